@@ -1,0 +1,61 @@
+namespace Quorum.Models.Ecs;
+
+/// <summary>
+/// What turns a placed task into something that runs: simulated nodes in virtual time, or containers on a Docker engine. The ECS
+/// model calls it; it answers through <see cref="ITaskEvents"/>, in the same world (lock and clock) as the model.
+/// </summary>
+public interface ITaskRuntime
+{
+    /// <summary>Starts the task's container. Never throws for the task's own faults: those are reported as exit or start failure.</summary>
+    void Start(TaskLaunch launch, ITaskEvents events);
+
+    /// <summary>SIGTERM now, SIGKILL after <paramref name="stopTimeout"/>. Unknown or ended tasks are ignored.</summary>
+    void Stop(string taskArn, TimeSpan stopTimeout);
+
+    /// <summary>SIGKILL now: the instance under the task is gone or was stopped.</summary>
+    void Kill(string taskArn);
+}
+
+/// <summary>What a runtime tells the ECS model. Each may be called from within <see cref="ITaskRuntime"/> calls or later.</summary>
+public interface ITaskEvents
+{
+    void Running(string taskArn);
+
+    /// <param name="healthy">The container health check's verdict.</param>
+    void Health(string taskArn, bool healthy);
+
+    /// <param name="exitCode">Exit code of the essential container: 143/0 graceful, 137 SIGKILL, 78 failed bootstrap check, 1 start error.</param>
+    /// <param name="reason">Container reason as DescribeTasks gives it; null when there is none.</param>
+    void Exited(string taskArn, int exitCode, string? reason);
+
+    /// <summary>The container could not be created at all (CannotPullContainerError, CannotStartContainerError …).</summary>
+    void StartFailed(string taskArn, string reason);
+}
+
+/// <summary>All a runtime needs to know of one task, with secrets already resolved as the agent would.</summary>
+/// <param name="Image">Reference as in the task definition, usually <c>registry/repository@sha256:…</c>.</param>
+/// <param name="ImageConfig">The image's own environment, labels and digest as read from the registry; empty when unknown.</param>
+/// <param name="Slot">The instance attribute <c>quorum.slot</c>, e.g. <c>es-a1</c>; empty when the instance has none.</param>
+/// <param name="Address">The instance's private IPv4 address (host networking): on the embedded AWS a loopback address of its own.</param>
+/// <param name="VolumePath">Folder of the slot's data volume on this machine; survives tasks. Null in pure simulation.</param>
+/// <param name="VolumeId">Identity of the data volume, e.g. <c>vol-…</c>.</param>
+public sealed record TaskLaunch(
+    string TaskArn,
+    string Family,
+    int Revision,
+    string Image,
+    ImageConfig ImageConfig,
+    IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyDictionary<string, string> Secrets,
+    string Slot,
+    string Zone,
+    string Address,
+    string VolumeId,
+    string? VolumePath,
+    int MemoryMiB,
+    TimeSpan StopTimeout);
+
+public sealed record ImageConfig(string Digest, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Environment)
+{
+    public static readonly ImageConfig Unknown = new("", new Dictionary<string, string>(), new Dictionary<string, string>());
+}

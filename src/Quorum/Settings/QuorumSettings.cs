@@ -1,0 +1,75 @@
+namespace Quorum.Settings;
+
+/// <summary>Everything the pipeline is told, as one immutable value; filled by the build's parameters, validated before the first stage.</summary>
+public sealed record QuorumSettings
+{
+    /// <summary>Repository root; all other relative paths start here.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Name of the Nuke profile: <c>local</c>, <c>staging</c>, <c>prod</c>.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary><c>local</c>: the embedded AWS on loopback. <c>aws</c>: the account the credentials belong to.</summary>
+    public required CloudKind Cloud { get; init; }
+
+    public required string ClusterName { get; init; }
+
+    public required string Region { get; init; }
+
+    /// <summary>12 digits; deploying into another account than this one is refused.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>Port of the embedded AWS on 127.0.0.1 (Cloud = local only).</summary>
+    public required int LocalPort { get; init; }
+
+    /// <summary>What runs the tasks of the embedded AWS: auto | containers | simulated.</summary>
+    public required string LocalRuntime { get; init; }
+
+    public required int ZoneCount { get; init; }
+
+    public required int SlotsPerZone { get; init; }
+
+    public required string InstanceType { get; init; }
+
+    /// <summary>Size of each slot's data volume in GiB.</summary>
+    public required int VolumeSizeGiB { get; init; }
+
+    public required string VpcCidr { get; init; }
+
+    /// <summary>ECR repository name, e.g. <c>quorum/elasticsearch</c>.</summary>
+    public required string RepositoryName { get; init; }
+
+    /// <summary>Elasticsearch version, e.g. <c>8.17.2</c>; the base image's tag must agree.</summary>
+    public required string ElasticsearchVersion { get; init; }
+
+    /// <summary>Base image reference without digest, e.g. <c>docker.elastic.co/elasticsearch/elasticsearch:8.17.2</c>.</summary>
+    public required string BaseImage { get; init; }
+
+    /// <summary><c>linux/amd64</c> or <c>linux/arm64</c>.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>How REST calls reach the cluster: <c>direct</c> or <c>ssm</c>.</summary>
+    public required string Access { get; init; }
+
+    /// <summary>Rollout rules switched off by name; recorded in the outcome.</summary>
+    public IReadOnlyList<string> SkipRules { get; init; } = [];
+
+    /// <summary>True when the smoke test may create, write and delete an index of its own.</summary>
+    public bool WriteProbe { get; init; }
+
+    public string ImageFolder => Path.Combine(Root, "images", "elasticsearch");
+
+    public string ArtifactsFolder => Path.Combine(Root, "artifacts");
+
+    /// <summary>State of the embedded AWS of this checkout and profile.</summary>
+    public string LocalFolder => Path.Combine(Root, ".nuke", "temp", "local", Profile);
+
+    public string LocalEndpoint => $"http://127.0.0.1:{LocalPort}";
+
+    /// <summary>Path below which the pipeline keeps SSM parameters, e.g. <c>/quorum/quorum-local</c>.</summary>
+    public string ParameterPath => $"/quorum/{ClusterName}";
+
+    public string EcsClusterName => ClusterName;
+}
+
+public enum CloudKind { Local, Aws }
