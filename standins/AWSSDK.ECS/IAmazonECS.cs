@@ -8,6 +8,11 @@ public interface IAmazonECS : IAmazonService, IDisposable
 {
     IECSPaginatorFactory Paginators { get; }
 
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonECSConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        new AmazonECSClient(awsCredentials, clientConfig as AmazonECSConfig ?? throw new AmazonClientException("ServiceClientConfig is not of type AmazonECSConfig"));
+
     System.Threading.Tasks.Task<CreateClusterResponse> CreateClusterAsync(CreateClusterRequest request, CancellationToken cancellationToken = default);
 
     System.Threading.Tasks.Task<CreateServiceResponse> CreateServiceAsync(CreateServiceRequest request, CancellationToken cancellationToken = default);
