@@ -8,6 +8,11 @@ public interface IAmazonECR : IAmazonService, IDisposable
 {
     IECRPaginatorFactory Paginators { get; }
 
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonECRConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        new AmazonECRClient(awsCredentials, clientConfig as AmazonECRConfig ?? throw new AmazonClientException("ServiceClientConfig is not of type AmazonECRConfig"));
+
     System.Threading.Tasks.Task<BatchCheckLayerAvailabilityResponse> BatchCheckLayerAvailabilityAsync(BatchCheckLayerAvailabilityRequest request, CancellationToken cancellationToken = default);
 
     System.Threading.Tasks.Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken = default);
