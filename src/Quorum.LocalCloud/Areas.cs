@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Builder;
+using Quorum.LocalCloud.Host;
+
+namespace Quorum.LocalCloud;
+
+/// <summary>The areas of the embedded AWS, in the order they register; each one line, so that an area is added without touching another.</summary>
+public static class Areas
+{
+    public static void All(WebApplication app, World world, AwsOperations operations)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(operations);
+    }
+}
