@@ -64,16 +64,8 @@ partial class Build
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
-    [Parameter("Rehearse: how many seeds to run")]
-    readonly int? Seeds;
 
-    [Parameter("Rehearse: one seed to run")]
-    readonly long? Seed;
-
-    [Parameter("Rehearse: a trace file to replay")]
-    readonly string? Replay;
-
-    static readonly string[] OwnParameters = [nameof(Forget), nameof(TestProject), nameof(Seeds), nameof(Seed), nameof(Replay)];
+    static readonly string[] OwnParameters = [nameof(Forget), nameof(TestProject)];
 
     bool ILocalCloud.Forget => Forget;
 
