@@ -1,3 +1,5 @@
+using Amazon.StandIn.AwsJson;
+
 namespace Amazon.ECR.Model;
 
 public partial class Attribute
@@ -295,7 +297,10 @@ public partial class ScoreDetails
 
 public partial class Tag
 {
+    [WireName("Key")]
     public string Key { get; set; }
+
+    [WireName("Value")]
     public string Value { get; set; }
 }
 
