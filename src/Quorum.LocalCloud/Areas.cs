@@ -11,5 +11,7 @@ public static class Areas
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(operations);
+        Oci.DistributionArea.Map(app, world);
+        Ecr.EcrArea.Map(app, world, operations);
     }
 }
