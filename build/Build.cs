@@ -1,1 +1,31 @@
-Console.Error.WriteLine("not built yet"); return 1;
+using System;
+using System.Linq;
+using System.Reflection;
+using Nuke.Common;
+using Quorum.Settings;
+
+/// <summary>
+/// The skin: which targets there are, in which order, with which parameters. What they do is in src/Quorum, which knows no build
+/// engine. Each stage is a component interface in this folder.
+/// </summary>
+[DisableDefaultOutput(DefaultOutput.Logo)]
+partial class Build : NukeBuild, ILocalCloud, ITest
+{
+    private BuildSession? _session;
+
+    public static int Main() => Execute<Build>(build => ((ILocalCloud)build).LocalUp);
+
+    public BuildSession Session => _session ?? throw new InvalidOperationException("The settings are read before the first target runs.");
+
+    protected override void OnBuildInitialized()
+    {
+        ArgumentCheck.ThrowIfUnknown(Environment.GetCommandLineArgs().Skip(1), SettingsReader.Names.Concat(OwnParameters));
+        var profile = LoadedLocalProfiles is { Length: > 0 } profiles ? profiles[^1] : "local";
+        _session = new BuildSession(SettingsReader.Read(RootDirectory, profile, Value));
+    }
+
+    protected override void OnBuildFinished() => _session?.Finish();
+
+    private string? Value(string name) =>
+        GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(this) as string;
+}

@@ -53,7 +53,37 @@ public sealed record TaskLaunch(
     string VolumeId,
     string? VolumePath,
     int MemoryMiB,
-    TimeSpan StopTimeout);
+    TimeSpan StopTimeout)
+{
+    /// <summary>Name of the essential container in the task definition.</summary>
+    public string ContainerName { get; init; } = "elasticsearch";
+
+    /// <summary>CPU units (1024 = one processor); 0 when not limited.</summary>
+    public int CpuUnits { get; init; }
+
+    public IReadOnlyList<LaunchUlimit> Ulimits { get; init; } = [];
+
+    /// <summary>Host folder or volume of the task definition → path in the container; the data volume's host folder is <see cref="VolumePath"/>.</summary>
+    public IReadOnlyList<LaunchMount> Mounts { get; init; } = [];
+
+    /// <summary>Null when the task definition has none: the container's health is then UNKNOWN.</summary>
+    public LaunchHealthCheck? HealthCheck { get; init; }
+
+    /// <summary>Command and entry point overrides of the task definition; empty when the image's own are used.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    public IReadOnlyList<string> EntryPoint { get; init; } = [];
+}
+
+/// <param name="Name">As the task definition names it: <c>nofile</c>, <c>memlock</c>, <c>nproc</c> …</param>
+/// <param name="Soft">-1 is unlimited.</param>
+public sealed record LaunchUlimit(string Name, long Soft, long Hard);
+
+/// <param name="SourcePath">Path on the instance as the task definition gives it, e.g. <c>/var/lib/quorum/data</c>.</param>
+public sealed record LaunchMount(string SourcePath, string ContainerPath, bool ReadOnly);
+
+/// <param name="Command">As in the task definition: <c>CMD-SHELL …</c> or <c>CMD …</c>.</param>
+public sealed record LaunchHealthCheck(IReadOnlyList<string> Command, TimeSpan Interval, TimeSpan Timeout, int Retries, TimeSpan StartPeriod);
 
 public sealed record ImageConfig(string Digest, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Environment)
 {

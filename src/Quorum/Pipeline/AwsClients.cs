@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.EC2;
+using Amazon.ECR;
 using Amazon.ECS;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -18,6 +19,7 @@ public sealed class AwsClients : IDisposable
     private readonly Lock _lock = new();
     private readonly QuorumSettings _settings;
     private IAmazonECS? _ecs;
+    private IAmazonECR? _ecr;
     private IAmazonEC2? _ec2;
     private IAmazonSimpleSystemsManagement? _ssm;
     private IAmazonSecurityTokenService? _sts;
@@ -25,6 +27,8 @@ public sealed class AwsClients : IDisposable
     public AwsClients(QuorumSettings settings) => _settings = settings;
 
     public IAmazonECS Ecs => Once(ref _ecs, () => Local(new AmazonECSConfig()) is { } c ? new AmazonECSClient(LocalCredentials, c) : new AmazonECSClient(Region));
+
+    public IAmazonECR Ecr => Once(ref _ecr, () => Local(new AmazonECRConfig()) is { } c ? new AmazonECRClient(LocalCredentials, c) : new AmazonECRClient(Region));
 
     public IAmazonEC2 Ec2 => Once(ref _ec2, () => Local(new AmazonEC2Config()) is { } c ? new AmazonEC2Client(LocalCredentials, c) : new AmazonEC2Client(Region));
 

@@ -1,0 +1,73 @@
+using Nuke.Common;
+
+// Every parameter is text here and is converted, with all others, by SettingsReader: the engine only warns about a value that it
+// cannot convert, and goes on with another. The defaults are in .nuke/parameters.json (the local profile).
+partial class Build
+{
+    [Parameter("Where to deploy: 'local' (the embedded AWS on this machine) or 'aws'")]
+    readonly string? Cloud;
+
+    [Parameter("Name of the ECS cluster and of all that belongs to it")]
+    readonly string? ClusterName;
+
+    [Parameter("AWS region")]
+    readonly string? DeployRegion;
+
+    [Parameter("The 12 digits of the AWS account to deploy into; any other account is refused")]
+    readonly string? DeployAccount;
+
+    [Parameter("Port of the embedded AWS on 127.0.0.1")]
+    readonly string? LocalPort;
+
+    [Parameter("What runs the tasks of the embedded AWS: 'auto', 'containers' (a Docker engine) or 'simulated'")]
+    readonly string? LocalRuntime;
+
+    [Parameter("Number of availability zones; 3")]
+    readonly string? ZoneCount;
+
+    [Parameter("Elasticsearch slots (one instance, one volume, one node) in each zone")]
+    readonly string? SlotsPerZone;
+
+    [Parameter("EC2 instance type of the slots")]
+    readonly string? SlotInstanceType;
+
+    [Parameter("Size of each slot's data volume in GiB")]
+    readonly string? VolumeSize;
+
+    [Parameter("Private IPv4 block of the VPC, /16 to /20")]
+    readonly string? VpcCidr;
+
+    [Parameter("Name of the ECR repository")]
+    readonly string? RepositoryName;
+
+    [Parameter("Elasticsearch version to run, e.g. 8.17.2")]
+    readonly string? ElasticsearchVersion;
+
+    [Parameter("Base image by tag; its digest is kept in images/elasticsearch/base.lock.json")]
+    readonly string? BaseImage;
+
+    [Parameter("Platform of the image: 'linux/amd64' or 'linux/arm64'")]
+    readonly string? ImagePlatform;
+
+    [Parameter("How REST calls reach the cluster: 'direct' or 'ssm' (through the bastion)")]
+    readonly string? ClusterAccess;
+
+    [Parameter("Rollout rules to leave out, by name, joined by +; recorded in the outcome")]
+    readonly string? SkipRules;
+
+    [Parameter("Whether the smoke test may write to an index of its own")]
+    readonly string? WriteProbe;
+
+    [Parameter("LocalDown: also deletes the embedded AWS's state, images and volumes")]
+    readonly bool Forget;
+
+    [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
+    readonly string? TestProject;
+
+
+    static readonly string[] OwnParameters = [nameof(Forget), nameof(TestProject)];
+
+    bool ILocalCloud.Forget => Forget;
+
+    string? ITest.TestProject => TestProject;
+}

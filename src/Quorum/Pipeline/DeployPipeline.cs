@@ -1,0 +1,45 @@
+using Quorum.Local;
+using Quorum.Settings;
+
+namespace Quorum.Pipeline;
+
+/// <summary>The stages in the order they feed each other, for whatever runner calls them. Holds what one stage hands to the next.</summary>
+public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock)
+{
+    private readonly LocalCloudProcess _local = new(settings, clock);
+    private LocalCloudHealth? _localHealth;
+
+    public QuorumSettings Settings { get; } = settings;
+
+    public async Task<StageOutcome> LocalUpAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        progress.Report(new("embedded AWS", "starting", Detail: Settings.LocalEndpoint));
+        var (health, started) = await _local.EnsureStartedAsync(LocalCloudProgram, cancellation);
+        _localHealth = health;
+        (string, string)[] facts = [("Endpoint", Settings.LocalEndpoint), ("Pid", $"{health.Pid}"), ("Runtime", health.Runtime), ("Why", health.RuntimeReason)];
+        return started
+            ? StageOutcome.Changed("LocalUp", $"started on {Settings.LocalEndpoint}, {health.RuntimeReason}", facts)
+            : StageOutcome.Unchanged("LocalUp", $"running on {Settings.LocalEndpoint}, {health.RuntimeReason}", facts);
+    }
+
+    public async Task<StageOutcome> LocalDownAsync(bool forget, CancellationToken cancellation)
+    {
+        var ended = await _local.StopAsync(forget, cancellation);
+        var kept = forget ? "its state and data are deleted" : $"its state and data stay in {Path.GetRelativePath(Settings.Root, Settings.LocalFolder)}";
+        return ended
+            ? StageOutcome.Changed("LocalDown", $"ended; {kept}")
+            : StageOutcome.Unchanged("LocalDown", $"was not running; {kept}");
+    }
+
+    private string LocalCloudProgram
+    {
+        get
+        {
+            var folder = Path.Combine(Settings.Root, "src", "Quorum.LocalCloud", "bin");
+            const string name = "Quorum.LocalCloud.dll";
+            return Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault() ?? Path.Combine(folder, name)
+                : Path.Combine(folder, name);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nuke.Common.IO;
+using Nuke.Common.Tooling;
+using Nuke.Common.ValueInjection;
+
+namespace Nuke.Common.Execution;
+
+/// <summary>
+/// .nuke/build.schema.json, for editors of the parameters files. It can only change with the assemblies that declare targets and parameters, so it is
+/// generated when their identities differ from the remembered ones. Not without a project file above the build.
+/// </summary>
+internal static class SchemaFile
+{
+    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Update(NukeBuild build)
+    {
+        var file = Path.Combine(NukeBuild.RootDirectory, ".nuke", "build.schema.json");
+        var remembered = Path.Combine(NukeBuild.TemporaryDirectory, "build.schema.for");
+        var identity = Identity(build);
+        if (File.Exists(file) && File.Exists(remembered) && File.ReadAllText(remembered) == identity)
+            return;
+        if (NukeBuild.BuildProjectFile == null)
+            return;
+        var text = Generate(build) + "\n";
+        if (!File.Exists(file) || File.ReadAllText(file) != text)
+            File.WriteAllText(file, text);
+        File.WriteAllText(remembered, identity);
+    }
+
+    private static string Identity(NukeBuild build)
+    {
+        var modules = new HashSet<Guid> { typeof(NukeBuild).Module.ModuleVersionId };
+        for (var type = build.GetType(); type != typeof(object); type = type!.BaseType)
+            modules.Add(type!.Module.ModuleVersionId);
+        foreach (var type in build.GetType().GetInterfaces())
+            modules.Add(type.Module.ModuleVersionId);
+        return string.Join('\n', modules.Order().Select(x => x.ToString("N", CultureInfo.InvariantCulture)));
+    }
+
+    private static string Generate(NukeBuild build)
+    {
+        var targets = build.ExecutableTargets.Select(x => x.Name).Order(StringComparer.Ordinal).ToArray();
+        var definitions = new JsonObject
+        {
+            ["Host"] = Enumerated(["GitHubActions", "Terminal"]),
+            ["ExecutableTarget"] = Enumerated(targets),
+            ["Verbosity"] = Enumerated(Enum.GetNames<Verbosity>()),
+            ["NukeBuild"] = new JsonObject { ["properties"] = EngineProperties() },
+        };
+        var own = new JsonObject();
+        foreach (var (name, member, attribute) in Components.Parameters(build).OrderBy(x => x.Name, StringComparer.Ordinal))
+            own[name] = Property(build, member, attribute, definitions);
+        var schema = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-04/schema#",
+            ["definitions"] = definitions,
+            ["allOf"] = new JsonArray(new JsonObject { ["properties"] = own }, Reference("NukeBuild")),
+        };
+        return schema.ToJsonString(s_options);
+    }
+
+    private static JsonObject EngineProperties() => new()
+    {
+        ["Continue"] = Described("boolean", "Indicates to continue a previously failed build attempt"),
+        ["Help"] = Described("boolean", "Shows the help text for this build assembly"),
+        ["Host"] = Reference("Host"),
+        ["NoLogo"] = Described("boolean", "Disables displaying the NUKE logo"),
+        ["Plan"] = Described("boolean", "Shows the execution plan"),
+        ["Profile"] = ArrayOf(Described("string", null), "Defines the profiles to load"),
+        ["Root"] = Described("string", "Root directory during build execution"),
+        ["Skip"] = ArrayOf(Reference("ExecutableTarget"), "List of targets to be skipped. Empty list skips all dependencies"),
+        ["Target"] = ArrayOf(Reference("ExecutableTarget"), "List of targets to be invoked"),
+        ["Verbosity"] = Reference("Verbosity"),
+    };
+
+    private static JsonObject Property(NukeBuild build, MemberInfo member, ParameterAttribute attribute, JsonObject definitions)
+    {
+        var type = ParameterService.TypeOf(member);
+        var description = member.IsDefined(typeof(SecretAttribute))
+            ? $"{attribute.Description} (secret: must be encrypted)".TrimStart()
+            : attribute.Description;
+        if (type.IsArray)
+            return ArrayOf(Scalar(build, type.GetElementType(), attribute, definitions), description);
+        var result = Scalar(build, type, attribute, definitions);
+        if (description != null)
+            result["description"] = description;
+        return result;
+    }
+
+    private static JsonObject Scalar(NukeBuild build, Type type, ParameterAttribute attribute, JsonObject definitions)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Values(build, type, attribute) is { } values)
+        {
+            if (attribute.ValueProviderMember != null)
+                return Enumerated(values);
+            definitions[type.Name] ??= Enumerated(values);
+            return Reference(type.Name);
+        }
+
+        var kind = type == typeof(bool) ? "boolean"
+            : type == typeof(int) || type == typeof(long) ? "integer"
+            : type == typeof(double) || type == typeof(decimal) ? "number" : "string";
+        return Described(kind, null);
+    }
+
+    private static string[] Values(NukeBuild build, Type type, ParameterAttribute attribute)
+    {
+        const BindingFlags any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        if (attribute.ValueProviderMember != null)
+        {
+            var provider = attribute.ValueProviderType ?? build.GetType();
+            var values = provider.GetMember(attribute.ValueProviderMember, any).Single() switch
+            {
+                FieldInfo field => field.GetValue(build),
+                PropertyInfo property => property.GetValue(build),
+                MethodInfo method => method.Invoke(build, null),
+                _ => null,
+            };
+            return ((IEnumerable)values)?.Cast<string>().ToArray();
+        }
+
+        if (type.IsEnum)
+            return Enum.GetNames(type);
+        return typeof(Enumeration).IsAssignableFrom(type)
+            ? type.GetFields(BindingFlags.Static | BindingFlags.Public).Where(x => x.FieldType == type).Select(x => x.Name).ToArray()
+            : null;
+    }
+
+    private static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
+
+    private static JsonObject Enumerated(string[] values) => new()
+    {
+        ["type"] = "string",
+        ["enum"] = new JsonArray(values.Select(x => (JsonNode)x).ToArray()),
+    };
+
+    private static JsonObject Described(string type, string description)
+    {
+        var result = new JsonObject { ["type"] = type };
+        if (description != null)
+            result["description"] = description;
+        return result;
+    }
+
+    private static JsonObject ArrayOf(JsonObject items, string description)
+    {
+        var result = Described("array", description);
+        result["items"] = items;
+        return result;
+    }
+}
