@@ -109,7 +109,13 @@ public sealed partial class EcsModel
             task.Arn, task.Definition.Family, task.Definition.Revision, container.Image, prepared.Image, environment, prepared.Secrets ?? NoVariables,
             instance.Slot, instance.Zone, instance.Spec.Address, instance.Spec.VolumeId, instance.Spec.VolumePath, task.Definition.Memory, task.StopTimeout)
         {
+            ContainerName = container.Name,
+            CpuUnits = container.Cpu,
+            Ulimits = container.Ulimits,
+            Mounts = container.Mounts,
+            HealthCheck = container.HealthCheck,
             Command = task.Override?.Command ?? container.Command,
+            EntryPoint = container.EntryPoint,
         };
     }
 

@@ -28,10 +28,21 @@ public sealed record EcsContainerSpec
 
     public IReadOnlyList<string> Command { get; init; } = [];
 
-    public bool HasHealthCheck { get; init; }
+    public IReadOnlyList<string> EntryPoint { get; init; } = [];
+
+    public IReadOnlyList<LaunchUlimit> Ulimits { get; init; } = [];
+
+    /// <summary>Mount points on host volumes, with the volume's path on the instance.</summary>
+    public IReadOnlyList<LaunchMount> Mounts { get; init; } = [];
+
+    /// <summary>Null: the container's health stays UNKNOWN.</summary>
+    public LaunchHealthCheck? HealthCheck { get; init; }
 
     /// <summary>Null = the agent's default.</summary>
     public TimeSpan? StopTimeout { get; init; }
+
+    /// <summary>ECS's defaults around any command.</summary>
+    public static readonly LaunchHealthCheck DefaultHealthCheck = new(["CMD-SHELL", "true"], TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), 3, TimeSpan.Zero);
 
     private static readonly IReadOnlyDictionary<string, string> Empty = new Dictionary<string, string>();
 }
@@ -79,7 +90,7 @@ public sealed class EcsTaskDefinition
         Memory = spec.Memory ?? spec.Containers.Sum(c => c.MemoryReservation > 0 ? c.MemoryReservation : c.Memory);
         Ports = [.. spec.Containers.SelectMany(c => c.HostPorts).Distinct()];
         Main = spec.Containers.FirstOrDefault(c => c.Essential) ?? spec.Containers[0];
-        HasHealthCheck = spec.Containers.Any(c => c is { HasHealthCheck: true, Essential: true });
+        HasHealthCheck = spec.Containers.Any(c => c is { HealthCheck: not null, Essential: true });
     }
 
     public string Arn { get; }

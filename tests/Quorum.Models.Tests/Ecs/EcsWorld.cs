@@ -59,7 +59,7 @@ internal sealed class EcsWorld : ITaskRuntime
                 new EcsContainerSpec
                 {
                     Name = "elasticsearch", Image = "r/es@sha256:0", Cpu = 1024, Memory = memory, HostPorts = port == 0 ? [] : [port],
-                    HasHealthCheck = healthCheck, StopTimeout = stopTimeout is { } s ? TimeSpan.FromSeconds(s) : null,
+                    HealthCheck = healthCheck ? EcsContainerSpec.DefaultHealthCheck : null, StopTimeout = stopTimeout is { } s ? TimeSpan.FromSeconds(s) : null,
                 },
             ],
         });
