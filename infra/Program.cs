@@ -1,1 +1,4 @@
-Console.Error.WriteLine("not built yet"); return 1;
+using Pulumi;
+using Quorum.Infra;
+
+return await Deployment.RunAsync(() => InfraProgram.DefineAsync(InfraProgram.Configuration()));

@@ -1,0 +1,49 @@
+using Pulumi;
+using Pulumi.Aws.Iam;
+
+namespace Quorum.Infra.Components;
+
+/// <summary>
+/// GitHub's workflows without stored keys: a deploy role for one environment of one repository, and a role for the nightly smoke test that changes
+/// nothing. Trust names the immutable subject (owner and repository with their ids), so a name given up and taken by somebody else is no way in.
+/// </summary>
+public sealed class GitHubTrust : Part
+{
+    private const string Issuer = "token.actions.githubusercontent.com";
+
+    public GitHubTrust(InfraConfig config, Access access, Resource parent) : base("GitHubTrust", "github", config, parent)
+    {
+        Output<string> provider = Output.Create($"arn:aws:iam::{config.AccountId}:oidc-provider/{Issuer}");
+        if (config.CreateGitHubProvider)
+            provider = new OpenIdConnectProvider("github-provider", new()
+            {
+                Url = $"https://{Issuer}", ClientIdLists = "sts.amazonaws.com", Tags = Tags("github-provider"),
+            }, Child).Arn;
+        DeployRole = AddRole("deploy", provider, $"environment:{config.GitHubEnvironment}", "GitHub's deploy workflow");
+        AddPolicy("deploy", DeployRole, Output.Tuple(access.ExecutionRole.Arn, access.TaskRole.Arn).Apply(roles => DeployPolicies.Deploy(config, roles.Item1, roles.Item2)));
+        NightlyRole = AddRole("nightly", provider, $"ref:refs/heads/{config.GitHubBranch}", "GitHub's nightly smoke test: changes nothing");
+        AddPolicy("nightly", NightlyRole, Output.Create(DeployPolicies.Nightly(config)));
+        RegisterOutputs();
+    }
+
+    public Role DeployRole { get; }
+
+    public Role NightlyRole { get; }
+
+    private Role AddRole(string name, Output<string> provider, string subject, string description) => new($"role-{name}", new()
+    {
+        Name = Config.RoleName(name),
+        Description = description,
+        AssumeRolePolicy = provider.Apply(arn => Policy.Document(new Statement(["sts:AssumeRoleWithWebIdentity"], [])
+        {
+            Principal = ("Federated", arn),
+            Conditions = Policy.When(
+                ("StringEquals", $"{Issuer}:aud", ["sts.amazonaws.com"]),
+                ("StringEquals", $"{Issuer}:sub", [$"repo:{Config.GitHubRepository}:{subject}"])),
+        })),
+        Tags = Tags($"role-{name}"),
+    }, Child);
+
+    private void AddPolicy(string name, Role role, Output<string> document) =>
+        _ = new RolePolicy($"policy-{name}", new() { Name = name, Role = role.Name, Policy = document }, Child);
+}

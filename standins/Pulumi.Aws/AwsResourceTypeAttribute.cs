@@ -1,0 +1,3 @@
+namespace Pulumi.Aws;
+
+internal sealed class AwsResourceTypeAttribute(string type) : ResourceTypeAttribute(type, "7.48.0");
