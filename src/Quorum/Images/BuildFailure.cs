@@ -38,9 +38,9 @@ public static class BuildFailure
         if (Says("exec format error")) return "The platform is not this machine's: install emulation (docker run --privileged --rm tonistiigi/binfmt --install arm64) or build on a machine of that platform.";
         if (Says("toomanyrequests") || Says("rate limit")) return "The base image's registry limits pulls: log in to it (docker login), or use a copy in your own registry as BaseImage.";
         if (Says("no such host") || Says("i/o timeout") || Says("connection refused")) return "The engine cannot reach the base image's registry: check its network and proxy.";
+        if (Says("COPY failed") || Says("ADD failed") || Says("file not found in build context")) return "A path in COPY or ADD is not in the context: look at .dockerignore.";
         if (Says("manifest unknown") || Says("manifest for") || Says("not found") && (step is null || step.Instruction.StartsWith("FROM", StringComparison.OrdinalIgnoreCase)) || Says("pull access denied") || Says("repository does not exist"))
             return "The base image does not exist: correct BaseImage, or refresh base.lock.json with ./build.sh PinBaseImage.";
-        if (Says("no such file or directory") || Says("failed to compute cache key") || Says("file not found in build context")) return "A path in COPY or ADD is not in the context: look at .dockerignore.";
         return "Correct the step and run the build again; nothing was pushed.";
     }
 }

@@ -53,7 +53,7 @@ public sealed class EngineFinder
             if (!string.IsNullOrEmpty(given)) builder = builder.WithEndpoint(new Uri(given));
             client = builder.Build();
         }
-        catch (Exception error) when (error is UriFormatException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             throw new StageException($"{HostVariable}={given} cannot be used: {error.Message}", $"Give {HostVariable}=unix:///var/run/docker.sock or tcp://host:port (ssh:// is not supported).", error);
         }
