@@ -61,6 +61,9 @@ public sealed record HealthWait
     /// <summary>How long Elasticsearch waits; zero answers with the present state.</summary>
     public TimeSpan Timeout { get; init; }
 
+    /// <summary>Only this index; null for the whole cluster.</summary>
+    public string? Index { get; init; }
+
     public HealthStatus? Status { get; init; }
 
     /// <summary>E.g. <c>6</c> or <c>&gt;=6</c>.</summary>

@@ -20,7 +20,7 @@ public sealed partial class ElasticsearchClient
         if (wait.NoRelocating) query.Add("wait_for_no_relocating_shards=true");
         if (wait.Languid) query.Add("wait_for_events=languid");
         // 408 has a complete health as its body, with timed_out.
-        return GetAsync($"/_cluster/health?{string.Join('&', query)}", ElasticsearchJson.Default.ClusterHealth, cancellation, wait.Timeout, HttpStatusCode.RequestTimeout);
+        return GetAsync($"/_cluster/health{(wait.Index is { } index ? $"/{Escape(index)}" : "")}?{string.Join('&', query)}", ElasticsearchJson.Default.ClusterHealth, cancellation, wait.Timeout, HttpStatusCode.RequestTimeout);
     }
 
     public async Task<IReadOnlyList<NodeInfo>> NodesAsync(CancellationToken cancellation)

@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Quorum.Elasticsearch;
+using Quorum.Pipeline;
+using Quorum.Reporting;
+
+namespace Quorum.Smoke;
+
+/// <summary>Times of the good answers of one client, and so the times without one.</summary>
+internal sealed class ProofGaps(string client, DateTimeOffset start, TimeSpan from)
+{
+    private readonly List<TimelineGap> _listed = [];
+    private readonly Lock _lock = new();
+    private DateTimeOffset _last = start;
+    private TimeSpan _longest;
+
+    internal void Good(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (now - _last > _longest) _longest = now - _last;
+            if (now - _last >= from) _listed.Add(new(client, _last, now));
+            _last = now;
+        }
+    }
+
+    /// <summary>With the gap that is still open at <paramref name="end"/>: a client that never came back has the longest one.</summary>
+    internal TimeSpan Longest(DateTimeOffset end)
+    {
+        lock (_lock) return end - _last > _longest ? end - _last : _longest;
+    }
+
+    internal IReadOnlyList<TimelineGap> List(DateTimeOffset end)
+    {
+        lock (_lock) return end - _last >= from ? [.. _listed, new(client, _last, end)] : [.. _listed];
+    }
+}
+
+/// <summary>Creates documents one after the other, each until it is acknowledged or its budget is over.</summary>
+internal sealed class ProofWriter(int number, IReadOnlyList<ElasticsearchClient> nodes, IReadOnlyList<string> indices, ProofOptions options, IClock clock)
+{
+    private readonly ConcurrentQueue<ProofEntry> _entries = new();
+    private int _node;
+    private int _acknowledged;
+
+    internal ProofGaps Gaps { get; } = new($"writer {number}", clock.Now, options.GapFrom);
+
+    internal IReadOnlyCollection<ProofEntry> Entries => _entries;
+
+    internal int AcknowledgedCount => Volatile.Read(ref _acknowledged);
+
+    /// <summary>The latest acknowledged document; null before the first.</summary>
+    internal ProofEntry? Latest { get; private set; }
+
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        using var log = options.LogFolder is { } folder ? Open(folder) : null;
+        for (var n = 1; !stop.IsCancellationRequested; n++)
+        {
+            var id = $"w{number}-{n}";
+            var index = indices[n % indices.Count];
+            var source = new JsonObject { ["writer"] = number, ["n"] = n }.ToJsonString();
+            var entry = new ProofEntry(index, id, source, await WriteAsync(index, id, source, stop).ConfigureAwait(false));
+            _entries.Enqueue(entry);
+            if (log is not null) await log.WriteLineAsync($"{entry.Result} {index}/{id}".AsMemory(), CancellationToken.None).ConfigureAwait(false);
+            if (entry.Result == ProofAnswer.Acknowledged)
+            {
+                Interlocked.Increment(ref _acknowledged);
+                Latest = entry;
+                Gaps.Good(clock.Now);
+            }
+            await Pauses.ForAsync(clock, options.WritePause, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ProofAnswer> WriteAsync(string index, string id, string source, CancellationToken stop)
+    {
+        var deadline = clock.Now + options.WriteBudget;
+        var mayBeThere = false;
+        while (true)
+        {
+            try
+            {
+                // Not ended by the stop: a write that was sent is waited for, else its id would be unknown for no reason. The client's own timeout bounds it.
+                await nodes[_node].CreateDocumentAsync(index, id, source, CancellationToken.None).ConfigureAwait(false);
+                return ProofAnswer.Acknowledged;
+            }
+            catch (ElasticsearchException e) when (e.Status == HttpStatusCode.Conflict && mayBeThere)
+            {
+                // An earlier try without an answer has arrived; nobody acknowledged it, so it stays unknown.
+                return ProofAnswer.Unknown;
+            }
+            catch (ElasticsearchException e)
+            {
+                mayBeThere |= !e.HadNoEffect;
+                _node = (_node + 1) % nodes.Count;
+            }
+            if (stop.IsCancellationRequested || clock.Now >= deadline) return mayBeThere ? ProofAnswer.Unknown : ProofAnswer.Failed;
+            await Pauses.ForAsync(clock, options.RetryPause, stop).ConfigureAwait(false);
+        }
+    }
+
+    private StreamWriter Open(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return new StreamWriter(Path.Combine(folder, $"writer-{number}.log"), append: false) { AutoFlush = true };
+    }
+}
+
+/// <summary>Reads the latest acknowledged document of the writers, from whichever copy answers.</summary>
+internal sealed class ProofReader(int number, IReadOnlyList<ElasticsearchClient> nodes, IReadOnlyList<ProofWriter> writers, ProofOptions options, IClock clock)
+{
+    private int _node;
+    private int _reads;
+
+    internal ProofGaps Gaps { get; } = new($"reader {number}", clock.Now, options.GapFrom);
+
+    internal int Reads => Volatile.Read(ref _reads);
+
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        for (var n = 0; !stop.IsCancellationRequested; n++)
+        {
+            if (writers[n % writers.Count].Latest is { } latest) await ReadAsync(latest, stop).ConfigureAwait(false);
+            await Pauses.ForAsync(clock, options.WritePause, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadAsync(ProofEntry latest, CancellationToken stop)
+    {
+        try
+        {
+            // Found or not is decided at the end, from every copy: right after a fail-over a read may be answered by a copy that is behind.
+            await nodes[_node].GetDocumentAsync(latest.Index, latest.Id, null, stop).ConfigureAwait(false);
+            Interlocked.Increment(ref _reads);
+            Gaps.Good(clock.Now);
+        }
+        catch (ElasticsearchException)
+        {
+            _node = (_node + 1) % nodes.Count;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+    }
+}
+
+/// <summary>Samples the health by itself, not through the roll's own eyes.</summary>
+internal sealed class ProofWatcher(ElasticsearchClient client, ProofOptions options, IClock clock)
+{
+    private readonly List<(DateTimeOffset At, HealthStatus Status)> _samples = [];
+    private readonly Lock _lock = new();
+
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var health = await client.HealthAsync(null, stop).ConfigureAwait(false);
+                Add(health.Status);
+            }
+            catch (ElasticsearchException)
+            {
+                Add(HealthStatus.Unavailable);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+            }
+            await Pauses.ForAsync(clock, options.HealthPause, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adjacent equal samples as one span; the last one lasts until <paramref name="end"/>.</summary>
+    internal IReadOnlyList<HealthSpan> Spans(DateTimeOffset end)
+    {
+        var spans = new List<HealthSpan>();
+        lock (_lock)
+        {
+            foreach (var (at, status) in _samples)
+            {
+                if (spans.Count > 0) spans[^1] = spans[^1] with { To = at };
+                if (spans.Count == 0 || spans[^1].Status != status) spans.Add(new(status, at, at));
+            }
+        }
+        if (spans.Count > 0) spans[^1] = spans[^1] with { To = end };
+        return spans;
+    }
+
+    private void Add(HealthStatus status)
+    {
+        lock (_lock) _samples.Add((clock.Now, status));
+    }
+}
+
+internal static class Pauses
+{
+    /// <summary>Ends early, without an exception, when told to stop.</summary>
+    internal static async Task ForAsync(IClock clock, TimeSpan time, CancellationToken stop)
+    {
+        try
+        {
+            await clock.Delay(time, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}
