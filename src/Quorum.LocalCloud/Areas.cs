@@ -13,5 +13,6 @@ public static class Areas
         ArgumentNullException.ThrowIfNull(operations);
         Oci.DistributionArea.Map(app, world);
         Ecr.EcrArea.Map(app, world, operations);
+        Elasticsearch.ElasticsearchArea.Map(app, world);
     }
 }

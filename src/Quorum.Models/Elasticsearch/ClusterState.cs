@@ -33,6 +33,9 @@ public sealed class ClusterState
     public IReadOnlyList<VotingExclusion> VotingExclusions => _exclusions;
     public IReadOnlyDictionary<string, SnapshotRepository> Repositories => _repositories;
 
+    /// <summary>The high disk watermark in force, as a share of the disk.</summary>
+    public double HighWatermark => Allocation.HighWatermark;
+
     /// <summary>Queued cluster state updates a host wants seen (an overloaded master); 0 as a rule.</summary>
     public int PendingTasks { get; set; }
 

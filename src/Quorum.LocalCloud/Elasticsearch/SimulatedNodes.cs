@@ -1,0 +1,121 @@
+using Quorum.LocalCloud.Host;
+using Quorum.Models.Ecs;
+using Quorum.Models.Elasticsearch;
+
+namespace Quorum.LocalCloud.Elasticsearch;
+
+/// <summary>
+/// Runs Elasticsearch tasks as nodes of the model: each with an HTTP listener on its own address while its port is open, its data on the
+/// slot's volume folder. All calls happen under the world's lock.
+/// </summary>
+public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
+{
+    /// <summary>A simulated node starts faster than a Java process: nothing of interest happens in between.</summary>
+    public static readonly ElasticsearchOptions LocalOptions = new()
+    {
+        StartupMin = TimeSpan.FromMilliseconds(600),
+        StartupMax = TimeSpan.FromMilliseconds(1200),
+        StopMin = TimeSpan.FromMilliseconds(100),
+        StopMax = TimeSpan.FromMilliseconds(300),
+    };
+
+    private readonly World _world;
+    private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Volume> _volumes = new(StringComparer.Ordinal);
+    private readonly VolumeStore _store;
+    private readonly Rest _rest;
+    private readonly NodeListeners _listeners;
+
+    public SimulatedNodes(World world, ElasticsearchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        _world = world;
+        Model = new ClusterModel(world.Queue, world.Random, options ?? LocalOptions);
+        _store = new VolumeStore(Model);
+        _rest = new Rest(world, Model);
+        _listeners = new NodeListeners(world, _rest);
+        Model.Changed += _rest.Wake;
+        Model.HttpOpened += OnHttpOpened;
+        Model.NodeEnded += OnEnded;
+    }
+
+    public ClusterModel Model { get; }
+
+    /// <summary>The node of a slot's running task, for fault injection; null when none runs.</summary>
+    public ElasticsearchNode? Node(string slot) => _world.Do(() => _runs.Values.FirstOrDefault(r => r.Launch.Slot == slot && r.Node.Process != NodeProcess.Ended)?.Node);
+
+    /// <summary>One line per start, end and failure of a node, for the task's log: task arn and text.</summary>
+    public event Action<string, string>? Logged;
+
+    public void Start(TaskLaunch launch, ITaskEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(launch);
+        ArgumentNullException.ThrowIfNull(events);
+        _world.Do(() =>
+        {
+            Volume volume;
+            try
+            {
+                if (!_volumes.TryGetValue(launch.VolumeId, out volume!)) _volumes[launch.VolumeId] = volume = _store.Open(launch.VolumeId, launch.VolumePath);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+            {
+                events.StartFailed(launch.TaskArn, $"CannotStartContainerError: volume {launch.VolumeId} cannot be used: {e.Message}");
+                return;
+            }
+            var start = NodeSettings.Read(launch, volume.IsEmpty);
+            var node = Model.StartNode(start, volume);
+            _runs[launch.TaskArn] = new Run(launch, events, node);
+            Logged?.Invoke(launch.TaskArn, $"version[{start.Version}], node name [{start.Name}], cluster name [{start.ClusterName}], roles [{string.Join(",", start.Roles.Names())}]");
+            _world.Queue.After(TimeSpan.Zero, () => { if (node.Process != NodeProcess.Ended) events.Running(launch.TaskArn); });
+        });
+    }
+
+    public void Stop(string taskArn, TimeSpan stopTimeout) => _world.Do(() =>
+    {
+        if (!_runs.TryGetValue(taskArn, out var run)) return;
+        Logged?.Invoke(taskArn, "received SIGTERM: stopping");
+        Model.StopNode(run.Node);
+        _listeners.Close(run.Node);
+        _world.Queue.After(stopTimeout, () => Model.KillNode(run.Node));
+    });
+
+    public void Kill(string taskArn) => _world.Do(() =>
+    {
+        if (!_runs.TryGetValue(taskArn, out var run)) return;
+        Model.KillNode(run.Node);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listeners.DisposeAsync().ConfigureAwait(false);
+        _world.Do(_store.Dispose);
+    }
+
+    private void OnHttpOpened(ElasticsearchNode node)
+    {
+        _listeners.Open(node);
+        if (Find(node) is not { } run) return;
+        Logged?.Invoke(run.Launch.TaskArn, $"started {{{node.Name}}}{{{node.Id}}}{{{node.EphemeralId}}}{{{node.Address}:9300}}");
+        _world.Queue.After(TimeSpan.Zero, () => { if (node.HttpOpen) run.Events.Health(run.Launch.TaskArn, true); });
+    }
+
+    private void OnEnded(ElasticsearchNode node)
+    {
+        _listeners.Close(node);
+        if (Find(node) is not { } run) return;
+        _runs.Remove(run.Launch.TaskArn);
+        Logged?.Invoke(run.Launch.TaskArn, node.ExitMessage is { } message ? $"fatal exception while booting Elasticsearch: {message}" : $"ended with {node.ExitCode}");
+        if (node.ExitMessage is { } why) _world.Log.Write($"node {node.Name}: exit {node.ExitCode}: {why}");
+        // A failed start has its cause in the log only, as in life; the model's host tells it as the container's reason so that nobody must search for it.
+        _world.Queue.After(TimeSpan.Zero, () => run.Events.Exited(run.Launch.TaskArn, node.ExitCode ?? ClusterModel.ExitStartError, node.ExitMessage));
+    }
+
+    private Run? Find(ElasticsearchNode node)
+    {
+        foreach (var run in _runs.Values) if (run.Node == node) return run;
+        return null;
+    }
+
+    private sealed record Run(TaskLaunch Launch, ITaskEvents Events, ElasticsearchNode Node);
+}
