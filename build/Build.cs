@@ -9,11 +9,11 @@ using Quorum.Settings;
 /// engine. Each stage is a component interface in this folder.
 /// </summary>
 [DisableDefaultOutput(DefaultOutput.Logo)]
-partial class Build : NukeBuild, ILocalCloud, ITest
+partial class Build : NukeBuild, ILocalCloud, IBuildImage, IPushToEcr, ITest
 {
     private BuildSession? _session;
 
-    public static int Main() => Execute<Build>(build => ((ILocalCloud)build).LocalUp);
+    public static int Main() => Execute<Build>(build => ((IPushToEcr)build).PushToEcr);
 
     public BuildSession Session => _session ?? throw new InvalidOperationException("The settings are read before the first target runs.");
 

@@ -61,6 +61,7 @@ sealed class BuildSession : IDisposable
 
     public void Dispose()
     {
+        Pipeline.Dispose();
         _interrupt.Dispose();
         _terminate.Dispose();
         _interrupted.Dispose();

@@ -4,12 +4,16 @@ using Quorum.Settings;
 namespace Quorum.Pipeline;
 
 /// <summary>The stages in the order they feed each other, for whatever runner calls them. Holds what one stage hands to the next.</summary>
-public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock)
+public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock) : IDisposable
 {
     private readonly LocalCloudProcess _local = new(settings, clock);
     private LocalCloudHealth? _localHealth;
 
     public QuorumSettings Settings { get; } = settings;
+
+    private AwsClients Aws { get; } = new(settings);
+
+    public void Dispose() => Aws.Dispose();
 
     public async Task<StageOutcome> LocalUpAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {

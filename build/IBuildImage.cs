@@ -1,0 +1,10 @@
+using Nuke.Common;
+
+/// <summary>Content-addressed: the tag says what is in it.</summary>
+interface IBuildImage : IStage
+{
+    Target BuildImage => _ => _
+        .Description("Builds the image, unless the registry has this content already")
+        .DependsOn<ILocalCloud>(local => local.LocalUp)
+        .Executes(() => RunStage(nameof(BuildImage), (pipeline, progress, cancellation) => pipeline.BuildImageAsync(progress, cancellation)));
+}
