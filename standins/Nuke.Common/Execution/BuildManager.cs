@@ -12,6 +12,8 @@ internal sealed class BuildManager(NukeBuild build)
 {
     private const int FailureExitCode = -1;
 
+    private static readonly string[] s_leftOut = ["strict", "partition", "generate-configuration", "shell-completion"];
+
     private readonly Lock _finishing = new();
     private readonly Executor _executor = new(build);
     private bool _finished;
@@ -36,6 +38,7 @@ internal sealed class BuildManager(NukeBuild build)
         Console.CancelKeyPress += (_, _) => Cancel();
         try
         {
+            RefuseLeftOutArguments();
             build.ExecutableTargets = TargetFactory.Create((T)build, defaultTargets);
             Create();
             if (!build.NoLogo)
@@ -91,6 +94,13 @@ internal sealed class BuildManager(NukeBuild build)
         Injection.InjectOthers(build);
         build.Extensions.Run<IOnBuildInitialized>(x => x.OnBuildInitialized(build.ExecutableTargets, build.ExecutionPlan));
         build.OnBuildInitialized();
+    }
+
+    /// <summary>What the real engine would do on these arguments is left out, so they must not pass in silence.</summary>
+    private static void RefuseLeftOutArguments()
+    {
+        foreach (var name in s_leftOut.Where(x => ArgumentList.Process.Find(x) != null))
+            throw new EngineException($"--{name} is left out of this engine");
     }
 
     private void RefuseGeneration()
