@@ -11,6 +11,12 @@ public static class Areas
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(operations);
+        Ssm.SsmArea.Map(world, operations);
+        Sts.StsArea.Map(world, operations);
+        Logs.LogsArea.Map(world, operations);
+        Ecs.EcsArea.Map(app, world, operations);
+        Apply.ApplyArea.Map(app, world);
+        Ec2.Ec2Area.Map(world, operations);
         Oci.DistributionArea.Map(app, world);
         Ecr.EcrArea.Map(app, world, operations);
         Elasticsearch.ElasticsearchArea.Map(app, world);

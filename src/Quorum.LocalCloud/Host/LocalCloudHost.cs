@@ -70,6 +70,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
             world.Port = new Uri(app.Urls.First()).Port;
             await File.WriteAllTextAsync(Path.Combine(options.Folder, "pid"), $"{Environment.ProcessId}\n{world.Port}\n").ConfigureAwait(false);
             world.Do(host.WatchIdle);
+            world.Start();
             world.Log.Write($"listening on {host.Address}, pid {Environment.ProcessId}");
             world.Find<StartedSignal>()?.Run();
             return host;

@@ -18,6 +18,7 @@ public sealed class World : IDisposable
     private readonly DateTimeOffset _epoch = DateTimeOffset.UtcNow;
     private long _lastRequest;
     private bool _inside;
+    private bool _started;
     private bool _disposed;
 
     public World(HostOptions options, HostLog log)
@@ -117,8 +118,20 @@ public sealed class World : IDisposable
         Do(static () => true);
     }
 
+    /// <summary>Time begins: everything is registered and the port is known.</summary>
+    internal void Start()
+    {
+        lock (_gate)
+        {
+            _started = true;
+            _clock.Restart();
+        }
+        Do(static () => true);
+    }
+
     private void Advance()
     {
+        if (!_started) return;
         try
         {
             Queue.RunUntil(_clock.Elapsed);
@@ -132,7 +145,7 @@ public sealed class World : IDisposable
 
     private void Arm()
     {
-        if (_disposed) return;
+        if (_disposed || !_started) return;
         State.SaveSoonIfDirty();
         if (Queue.NextDue is not { } due)
         {

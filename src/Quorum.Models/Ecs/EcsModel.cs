@@ -100,7 +100,7 @@ public sealed partial class EcsModel : ITaskEvents
         foreach (var existing in cluster.InstanceList)
         {
             if (existing.Spec.Ec2InstanceId != spec.Ec2InstanceId || existing.Terminated || existing.Status == EcsInstanceStatus.Inactive) continue;
-            existing.AgentConnected = true;
+            SetAgentConnected(existing, true);
             return existing;
         }
         var instance = new EcsInstance(cluster, $"{ArnPrefix}container-instance/{cluster.Name}/{NewId()}", spec, Now);

@@ -92,7 +92,8 @@ public sealed class EcsDeployment
     /// <summary>It reached its goal once, so that a rollback may return to it.</summary>
     internal bool CompletedOnce { get; set; }
 
-    internal EcsServiceDeployment? Record { get; set; }
+    /// <summary>Its entry in <see cref="EcsService.ServiceDeployments"/>.</summary>
+    public EcsServiceDeployment? Record { get; internal set; }
 }
 
 public enum EcsServiceDeploymentStatus { Pending, InProgress, Successful, Stopped, StopRequested, RollbackRequested, RollbackInProgress, RollbackSuccessful, RollbackFailed }
