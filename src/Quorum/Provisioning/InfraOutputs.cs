@@ -32,6 +32,9 @@ public sealed record InfraOutputs
     /// <summary>Private DNS zone of the slots without a trailing dot, e.g. <c>quorum-local.internal</c>.</summary>
     public required string DiscoveryZone { get; init; }
 
+    /// <summary>Where an instance has its data volume mounted; the source of the task's bind mount.</summary>
+    public string DataPath { get; init; } = "/var/lib/quorum/data";
+
     public required string SnapshotBucket { get; init; }
 
     /// <summary>ARN of the customer's KMS key; null when AWS-managed keys are used.</summary>

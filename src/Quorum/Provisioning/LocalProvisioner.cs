@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Quorum.Infra;
+using Quorum.Pipeline;
+using Quorum.Settings;
+
+namespace Quorum.Provisioning;
+
+/// <summary>What the embedded AWS made of a graph.</summary>
+/// <param name="Changed">What it made, changed or removed, by logical name; null when it does not say.</param>
+/// <param name="WithoutMeaning">Logical names of resources it keeps only on record.</param>
+/// <param name="Addresses">Private address by slot.</param>
+public sealed record ApplyReport(IReadOnlyList<string>? Changed, IReadOnlyList<string> WithoutMeaning, IReadOnlyDictionary<string, string> Addresses);
+
+/// <summary>Exports the graph of the same program that runs on AWS, and has the embedded AWS apply it.</summary>
+internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
+{
+    /// <summary>The graph of the last successful apply, beside the embedded AWS's state so that both are forgotten together.</summary>
+    public static string AppliedGraphFile(QuorumSettings settings) => Path.Combine(settings.LocalFolder, "applied-graph.json");
+
+    public async Task<ProvisionResult> RunAsync(InfraConfig config, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        progress.Report(new("graph", "exporting"));
+        var json = await GraphExport.ExportAsync(config, settings.Profile);
+        var graph = ResourceGraph.Parse(json);
+        var applied = await ReadAppliedAsync(settings, cancellation);
+        var count = graph.Resources.Count(resource => resource.Custom);
+        progress.Report(new("graph", "applying", Detail: $"{count} resources"));
+        var report = await ApplyAsync(json, cancellation);
+        foreach (var name in report.WithoutMeaning) progress.Report(new(name, "kept on record only"));
+        var unchanged = applied == json && report.Changed is not { Count: > 0 };
+        if (!unchanged) await SaveAsync(json, cancellation);
+
+        var outputs = OutputsReader.Read(graph.Outputs, report.Addresses);
+        var diff = GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph);
+        var facts = new (string, string)[]
+        {
+            ("resources", $"{count}"), ("slots", $"{outputs.Slots.Count}"), ("added", $"{diff.Added.Count}"), ("changed", $"{diff.Changed.Count}"),
+            ("removed", $"{diff.Removed.Count}"), ("kept on record only", $"{report.WithoutMeaning.Count}"),
+        };
+        var summary = $"{count} resources, {outputs.Slots.Count} slots in {outputs.Zones.Count()} zones";
+        return new(
+            unchanged ? StageOutcome.Unchanged(ProvisionStage.Name, $"{summary}: nothing to change", facts) : StageOutcome.Changed(ProvisionStage.Name, summary, facts),
+            outputs);
+    }
+
+    /// <summary>Null when nothing was applied yet.</summary>
+    public static async Task<string?> ReadAppliedAsync(QuorumSettings settings, CancellationToken cancellation)
+    {
+        var file = AppliedGraphFile(settings);
+        return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellation) : null;
+    }
+
+    public async Task<ApplyReport> ApplyAsync(string graph, CancellationToken cancellation)
+    {
+        using var content = new StringContent(graph, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.PostAsync($"{settings.LocalEndpoint}/_quorum/apply", content, cancellation);
+        }
+        catch (HttpRequestException refused)
+        {
+            throw new StageException($"The embedded AWS does not answer on {settings.LocalEndpoint}: {refused.Message}", "./build.sh LocalUp", refused);
+        }
+
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            return response.IsSuccessStatusCode
+                ? ReadReport(text)
+                : throw new StageException($"The embedded AWS refused the graph ({(int)response.StatusCode}): {text}", $"See {Path.Combine(settings.LocalFolder, "log.txt")}");
+        }
+    }
+
+    // The report is the embedded AWS's own; what a field means is in its admin interface. Unknown fields do not hurt.
+    internal static ApplyReport ReadReport(string json)
+    {
+        using var document = JsonDocument.Parse(json.Length == 0 ? "{}" : json);
+        var root = document.RootElement;
+        var addresses = new Dictionary<string, string>();
+        if (root.TryGetProperty("slots", out var slots) && slots.ValueKind == JsonValueKind.Array)
+            foreach (var slot in slots.EnumerateArray())
+                if (slot.TryGetProperty("name", out var name) && slot.TryGetProperty("address", out var address) && address.GetString() is { } text)
+                    addresses[name.GetString()!] = text;
+        return new(Names(root, "changed"), Names(root, "withoutMeaning") ?? [], addresses);
+    }
+
+    private static IReadOnlyList<string>? Names(JsonElement root, string property) =>
+        root.TryGetProperty(property, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())]
+            : null;
+
+    // Written aside and renamed: a killed run leaves the old graph or the new one, never half of it.
+    private async Task SaveAsync(string json, CancellationToken cancellation)
+    {
+        var file = AppliedGraphFile(settings);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file + ".new", json, cancellation);
+        File.Move(file + ".new", file, overwrite: true);
+    }
+}

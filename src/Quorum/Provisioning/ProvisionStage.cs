@@ -1,0 +1,44 @@
+using Quorum.Pipeline;
+using Quorum.Settings;
+
+namespace Quorum.Provisioning;
+
+public sealed record ProvisionResult(StageOutcome Outcome, InfraOutputs Outputs);
+
+/// <summary>Brings the infrastructure to what <c>infra/</c> describes: through Pulumi on AWS, through the exported graph on the embedded AWS.</summary>
+public sealed class ProvisionStage(IClock? clock = null, HttpMessageHandler? handler = null)
+{
+    public const string Name = "ProvisionInfra";
+
+    // Starting the tasks of a large cluster on the embedded AWS takes longer than the default of 100 s allows.
+    private static readonly TimeSpan ApplyLimit = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="InputException">The settings are wrong for the infrastructure.</exception>
+    /// <exception cref="StageException">A guard stopped the plan, or provisioning failed.</exception>
+    public async Task<ProvisionResult> RunAsync(
+        QuorumSettings settings, ProvisionOptions? options, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var config = InfraSettings.From(settings, options);
+        if (settings.Cloud == CloudKind.Aws)
+            return await new PulumiProvisioner(settings, options ?? new(), clock ?? SystemClock.Instance).RunAsync(config, progress, cancellation);
+        using var http = Client();
+        return await new LocalProvisioner(settings, http).RunAsync(config, progress, cancellation);
+    }
+
+    /// <summary>The outputs of what is provisioned already, without changing anything; for a later stage that runs alone.</summary>
+    /// <exception cref="StageException">Nothing is provisioned yet.</exception>
+    public async Task<InfraOutputs> ReadOutputsAsync(QuorumSettings settings, ProvisionOptions? options, CancellationToken cancellation)
+    {
+        if (settings.Cloud == CloudKind.Aws)
+            return await new PulumiProvisioner(settings, options ?? new(), clock ?? SystemClock.Instance).ReadOutputsAsync(cancellation);
+        if (await LocalProvisioner.ReadAppliedAsync(settings, cancellation) is not { } applied)
+            throw new StageException($"Nothing is provisioned for the profile {settings.Profile} yet.", "./build.sh ProvisionInfra");
+        using var http = Client();
+        // Applying the same graph again changes nothing and tells the present addresses.
+        var report = await new LocalProvisioner(settings, http).ApplyAsync(applied, cancellation);
+        return OutputsReader.Read(ResourceGraph.Parse(applied).Outputs, report.Addresses);
+    }
+
+    private HttpClient Client() =>
+        handler is null ? new() { Timeout = ApplyLimit } : new(handler, disposeHandler: false) { Timeout = ApplyLimit };
+}
