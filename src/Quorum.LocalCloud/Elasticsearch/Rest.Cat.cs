@@ -13,7 +13,7 @@ public sealed partial class Rest
         Func<ClusterState, CatTable> table = call.Segments[1] switch
         {
             "nodes" => state => CatNodes(node, state, call),
-            "shards" => state => CatShards(state, Chosen(state, Names(call, 2))),
+            "shards" => state => CatShards(state, Chosen(state, Names(call, 2)), call.Query("bytes") == "b"),
             "health" => CatHealth,
             "indices" => state => CatIndices(state, Chosen(state, Names(call, 2)), call.Query("bytes") == "b"),
             "master" or "cat_master" => CatMaster,
@@ -45,7 +45,7 @@ public sealed partial class Rest
         return table;
     }
 
-    private CatTable CatShards(ClusterState state, IEnumerable<IndexState> indices)
+    private CatTable CatShards(ClusterState state, IEnumerable<IndexState> indices, bool plain)
     {
         var table = new CatTable(
             new("index", true, false, "i", "idx"), new("shard", true, false, "s", "sh"), new("prirep", true, false, "p", "pr", "primaryOrReplica"), new("state", true, false, "st"), new("docs", true, true, "d", "dc"), new("store", true, true, "sto"), new("dataset", true, true), new("ip"), new("node", true, false, "n"),
@@ -59,9 +59,10 @@ public sealed partial class Rest
                 var un = copy.State is CopyState.Unassigned or CopyState.Initializing;
                 var where = copy.Target is { } to ? $"{at!.Name} -> {to.Address} {to.Id} {to.Name}" : at?.Name;
                 var sequence = serving is null ? null : (serving.Operations - 1).ToString(CultureInfo.InvariantCulture);
-                table.Add(group.Index.Name, group.Number.ToString(CultureInfo.InvariantCulture), copy.Primary ? "p" : "r", copy.State.ToString().ToUpperInvariant(), serving?.LiveCount.ToString(CultureInfo.InvariantCulture), serving is null ? null : Bytes(serving.Bytes), serving is null ? null : Bytes(serving.Bytes),
+                table.Add(group.Index.Name, group.Number.ToString(CultureInfo.InvariantCulture), copy.Primary ? "p" : "r", copy.State.ToString().ToUpperInvariant(), serving?.LiveCount.ToString(CultureInfo.InvariantCulture), Size(serving), Size(serving),
                     at?.Address, where, at?.Id, un ? ReasonName(copy.Reason) : null, un ? Iso(copy.UnassignedAt) : null, un ? TimeValue.Format(model.Now - copy.UnassignedAt) : null, un ? copy.Details : null, sequence, sequence, sequence,
                     un ? copy.Primary ? group.InSync.Count == 0 ? "empty_store" : "existing_store" : "peer" : null, null, null);
+                string? Size(StoredCopy? data) => data is null ? null : plain ? data.Bytes.ToString(CultureInfo.InvariantCulture) : Bytes(data.Bytes);
             }
         return table;
     }

@@ -39,7 +39,7 @@ public sealed partial class ElasticsearchClient
 
     public async Task<IReadOnlyList<IndexSettings>> IndexSettingsAsync(CancellationToken cancellation)
     {
-        var wire = await GetAsync("/_all/_settings?flat_settings=true&expand_wildcards=all", ElasticsearchJson.Default.DictionaryStringWireIndexSettings, cancellation).ConfigureAwait(false);
+        var wire = await GetAsync("/_settings?flat_settings=true&expand_wildcards=all", ElasticsearchJson.Default.DictionaryStringWireIndexSettings, cancellation).ConfigureAwait(false);
         return [.. wire.Select(pair => Index(pair.Key, Flat(pair.Value.Settings))).OrderBy(index => index.Index, StringComparer.Ordinal)];
     }
 

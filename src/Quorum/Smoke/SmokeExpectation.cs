@@ -22,6 +22,12 @@ public sealed record SmokeExpectation
     /// <summary>False when the cluster is reached by plain HTTP.</summary>
     public required bool Tls { get; init; }
 
+    /// <summary>
+    /// When the bootstrapped flag was set; null when it is not set. A node that started before still shows cluster.initial_master_nodes of its
+    /// first start; with the flag its next start goes without.
+    /// </summary>
+    public DateTimeOffset? BootstrappedAt { get; init; }
+
     /// <summary>Persistent settings that are meant to be there although they look like leftovers.</summary>
     public IReadOnlyList<string> AllowedSettings { get; init; } = [];
 
@@ -33,7 +39,7 @@ public sealed record SmokeExpectation
     /// <summary>A task that waits longer than this in the master's queue fails the check.</summary>
     public TimeSpan MaxPendingTask { get; init; } = TimeSpan.FromSeconds(30);
 
-    public static SmokeExpectation From(QuorumSettings settings, InfraOutputs outputs, bool tls, string? imageDigest, IReadOnlyList<RunningTask>? tasks) => new()
+    public static SmokeExpectation From(QuorumSettings settings, InfraOutputs outputs, bool tls, string? imageDigest, IReadOnlyList<RunningTask>? tasks, DateTimeOffset? bootstrappedAt) => new()
     {
         ClusterName = outputs.ClusterName,
         Version = settings.ElasticsearchVersion,
@@ -41,6 +47,7 @@ public sealed record SmokeExpectation
         ImageDigest = imageDigest,
         Tasks = tasks,
         Tls = tls,
+        BootstrappedAt = bootstrappedAt,
     };
 }
 

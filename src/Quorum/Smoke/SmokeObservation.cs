@@ -118,7 +118,9 @@ public sealed record SmokeObservation
         var all = new List<CertificateInfo>();
         foreach (var node in client.Nodes)
         {
-            if (await client.Only(node).CertificatesAsync(cancellation) is not { } certificates) return null;
+            // What Elasticsearch tells covers the transport too; the handshake shows only what the REST interface presents.
+            var certificates = await client.Only(node).CertificatesAsync(cancellation) ?? await TlsHandshake.ReadAsync(node, cancellation);
+            if (certificates is null) return null;
             all.AddRange(certificates.Where(certificate => certificate.HasPrivateKey).Select(certificate => certificate with { Path = $"{node.Authority} {certificate.Path}" }));
         }
         return all;

@@ -83,9 +83,14 @@ public sealed class NoInitialMasterNodes : SmokeCheck
     public override string Remedy =>
         "The bootstrapped flag (SSM parameter <path>/bootstrapped) must be set and the slot restarted: ./build.sh RollService. With the setting, a node that loses its volume may found a second cluster";
 
-    public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(nodes => Finding.Of(
-        [.. nodes.Where(node => node.Settings.GetValueOrDefault("cluster.initial_master_nodes") is { Length: > 0 }).Select(node => $"{node.Name} still has cluster.initial_master_nodes")],
-        "no node has it"));
+    public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(nodes =>
+    {
+        var with = nodes.Where(node => node.Settings.GetValueOrDefault("cluster.initial_master_nodes") is { Length: > 0 }).ToList();
+        var first = with.Where(node => node.Started < expected.BootstrappedAt).ToList();
+        return Finding.Of(
+            [.. with.Except(first).Select(node => $"{node.Name} has cluster.initial_master_nodes{(expected.BootstrappedAt is null ? " and the bootstrapped flag is not set" : " although it started after the bootstrapped flag was set")}")],
+            first.Count == 0 ? "no node has it" : $"{string.Join(", ", first.Select(node => node.Name))} still from the cluster's first start; the flag is set, so the next start goes without");
+    });
 }
 
 public sealed class PendingTasksShort : SmokeCheck
