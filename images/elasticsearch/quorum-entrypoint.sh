@@ -7,7 +7,7 @@
 #   QUORUM_SLOT                     name of the slot; a data volume marked with another slot's name is refused
 #   QUORUM_DATA_MOUNT               where the slot's volume is mounted
 #   QUORUM_INITIAL_MASTER_NODES     first voters; used only for the very first start of a new cluster
-#   QUORUM_BOOTSTRAPPED             UUID of the cluster once it has formed; empty before
+#   QUORUM_BOOTSTRAPPED             UUID of the cluster once it has formed; "none" (an SSM parameter cannot be empty) or empty before
 #   QUORUM_LOCK_WAIT                seconds to wait for the former container to let go of the data (default 120)
 #   QUORUM_PUBLISH_HOST             address or name that others reach this node by (default: network.host, else the instance's own)
 #   QUORUM_TLS_CA, QUORUM_TLS_CERT, QUORUM_TLS_KEY    PEM texts, all or none
@@ -128,7 +128,7 @@ data_is_empty() {
 
 choose_bootstrap() {
   [[ -n "${QUORUM_INITIAL_MASTER_NODES:-}" ]] || return 0
-  if [[ -n "${QUORUM_BOOTSTRAPPED:-}" ]]; then
+  if [[ "${QUORUM_BOOTSTRAPPED:-none}" != none ]]; then
     say "the cluster has formed before; joining it"
   elif ! data_is_empty; then
     say "the data path is not empty; joining with the state that is there"

@@ -18,6 +18,9 @@ public static partial class NodeSettings
     /// <summary>What the entrypoint reads: the names for a first start, and whether the cluster has been formed before.</summary>
     public const string InitialMasters = "QUORUM_INITIAL_MASTER_NODES", Bootstrapped = "QUORUM_BOOTSTRAPPED";
 
+    /// <summary>Value of <see cref="Bootstrapped"/> before the cluster has formed: an SSM parameter cannot be empty.</summary>
+    public const string NotBootstrapped = "none";
+
     private static readonly string[] KnownTops =
     [
         "action", "async_search", "bootstrap", "cache", "client", "cluster", "discovery", "gateway", "health", "http", "indices", "ingest", "logger", "monitor",
@@ -54,7 +57,7 @@ public static partial class NodeSettings
         if (launch.ImageConfig.Labels.TryGetValue(ConfigLabel, out var yaml)) error = ReadYaml(yaml, environment, settings);
         foreach (var (key, value) in environment) if (SettingName(key) is { } name) settings[name] = value;
         settings.Remove("cluster.initial_master_nodes", out var direct);
-        var initial = direct ?? (emptyVolume && string.IsNullOrEmpty(environment.GetValueOrDefault(Bootstrapped)) ? environment.GetValueOrDefault(InitialMasters) : null);
+        var initial = direct ?? (emptyVolume && environment.GetValueOrDefault(Bootstrapped) is null or "" or NotBootstrapped ? environment.GetValueOrDefault(InitialMasters) : null);
         if (!string.IsNullOrEmpty(initial)) settings["cluster.initial_master_nodes"] = initial;
         foreach (var key in settings.Keys) error ??= Unknown(key);
 

@@ -53,8 +53,11 @@ public sealed record ClusterSnapshot
     /// <summary>Slots in the last committed voting configuration.</summary>
     public SlotSet Voters { get; init; }
 
-    /// <summary>Members of the voting configuration that are no slot's node.</summary>
+    /// <summary>Members of the voting configuration that are in the cluster and no slot's node.</summary>
     public int ForeignVoters { get; init; }
+
+    /// <summary>Members of the voting configuration that are in no node list: down, and nobody can say which slot they were.</summary>
+    public int AbsentVoters { get; init; }
 
     /// <summary>Slots in the voting exclusions.</summary>
     public SlotSet Excluded { get; init; }

@@ -19,7 +19,7 @@ public static class Decider
     {
         var view = new RollView(observation, goal, policy);
         if (!view.ClusterRead) return null;
-        if (!view.OurRecords.IsEmpty || view.AllocationIsOurs) return new Decision(DecisionKind.Unsuppress, view.OurRecords);
+        if (view.HasOurRecords || view.AllocationIsOurs) return new Decision(DecisionKind.Unsuppress, view.OurRecords);
         return view.ExclusionIsOurs ? new Decision(DecisionKind.ClearExclusions, SlotSet.Of(observation.Record.HandOver)) : null;
     }
 

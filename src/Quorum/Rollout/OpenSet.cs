@@ -25,7 +25,7 @@ internal static class OpenSet
                 : Decider.Wait(view, WaitFor.Reading, new Finding(HaltReason.ClusterUnreadable, Text: view.O.Cluster.Unread), view.Policy.ShortBudget);
         }
         if (!chosen.IsEmpty) return TakeDown(view, chosen);
-        if (!view.OurRecords.IsEmpty || view.AllocationIsOurs) return new Decision(DecisionKind.Unsuppress, view.OurRecords);
+        if (view.HasOurRecords || view.AllocationIsOurs) return new Decision(DecisionKind.Unsuppress, view.OurRecords);
         if (!record.OpenSet.IsEmpty)
         {
             if (view.ExclusionIsOurs) return new Decision(DecisionKind.ClearExclusions, SlotSet.Of(record.HandOver));

@@ -34,6 +34,9 @@ public readonly ref struct RollView
     /// <summary>Those of <see cref="Outdated"/> whose node is certainly not in the cluster: a restart takes nothing away.</summary>
     public readonly SlotSet OutOfCluster;
 
+    /// <summary>Some shutdown record is ours, be it for a node that is away.</summary>
+    public readonly bool HasOurRecords;
+
     /// <summary>Slots with a shutdown record of ours.</summary>
     public readonly SlotSet OurRecords;
 
@@ -86,7 +89,9 @@ public readonly ref struct RollView
         }
         foreach (var record in observation.Cluster.ShutdownRecords)
         {
-            if (record.IsOurs && record.Slot >= 0) OurRecords |= SlotSet.Of(record.Slot);
+            if (!record.IsOurs) continue;
+            HasOurRecords = true;
+            if (record.Slot >= 0) OurRecords |= SlotSet.Of(record.Slot);
         }
     }
 

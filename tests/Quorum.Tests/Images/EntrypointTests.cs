@@ -118,10 +118,13 @@ public sealed class EntrypointTests : IDisposable
         return Refuses(64, "QUORUM_LOCK_WAIT");
     }
 
-    [Fact]
-    public async Task Bootstrap_EmptyDataAndNoFlag_PassesTheVoters()
+    [Theory]
+    [InlineData("")]
+    [InlineData("none")]
+    public async Task Bootstrap_EmptyDataAndNoFlag_PassesTheVoters(string flag)
     {
         environment["QUORUM_INITIAL_MASTER_NODES"] = "es-a1,es-b1,es-c1";
+        environment["QUORUM_BOOTSTRAPPED"] = flag;
         Directory.CreateDirectory(folder["home/data/lost+found"]);
         folder.Write("home/data/node.lock", "");
 

@@ -34,8 +34,8 @@ public sealed class VotersRule() : RollRule("voters-under-half")
     {
         var voters = view.O.Cluster.Voters;
         if (!voters.Overlaps(set)) return default;
-        var total = voters.Count + view.O.Cluster.ForeignVoters;
-        var down = (voters & (set | view.Away)).Count;
+        var total = voters.Count + view.O.Cluster.ForeignVoters + view.O.Cluster.AbsentVoters;
+        var down = (voters & (set | view.Away)).Count + view.O.Cluster.AbsentVoters;
         return down * 2 < total ? default : new Finding(this, (voters & set).First, A: down, B: total);
     }
 

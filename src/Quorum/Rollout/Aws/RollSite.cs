@@ -1,0 +1,155 @@
+using Amazon.EC2.Model;
+using Amazon.ECS.Model;
+using Quorum.Elasticsearch;
+using Quorum.Pipeline;
+using Quorum.Provisioning;
+using Quorum.Registry;
+using Quorum.Settings;
+using Task = System.Threading.Tasks.Task;
+
+namespace Quorum.Rollout.Aws;
+
+/// <summary>The roll's surroundings on AWS: who is where, which revision each slot shall have.</summary>
+internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOutputs infra, IClock clock)
+{
+    private const string SlotTag = "quorum:slot", ClusterTag = "quorum:cluster";
+
+    /// <summary>Instances move only when one is replaced; a lookup older than this is made again.</summary>
+    private static readonly TimeSpan AddressLife = TimeSpan.FromSeconds(30);
+
+    private readonly TaskDefinitions _definitions = new(aws.Ecs);
+    private Dictionary<string, string> _addresses = [];
+    private DateTimeOffset _addressesAt = DateTimeOffset.MinValue;
+    private bool _tls;
+
+    public EcsAdapter Ecs { get; } = new(aws.Ecs, settings.EcsClusterName, clock);
+
+    public SsmRollStore Store { get; } = new(aws.Ssm, infra.ParameterPath);
+
+    /// <summary>Who this run is, for the next deployer who asks.</summary>
+    public static LockOwner Owner()
+    {
+        var run = Environment.GetEnvironmentVariable("GITHUB_RUN_ID");
+        var who = run is { Length: > 0 } ? $"GitHub run {run}" : Environment.UserName;
+        return new LockOwner($"{who} on {Environment.MachineName} (process {Environment.ProcessId})", Guid.NewGuid().ToString("n"));
+    }
+
+    public ElasticsearchAdapter Elasticsearch(Func<IReadOnlyList<Uri>, ElasticsearchClient> connect) => new(NodesAsync, connect, clock);
+
+    /// <param name="register">False: nothing is written; a slot that needs a new revision gets a target that names none.</param>
+    public async Task<Goal> GoalAsync(PushedImage image, bool register, CancellationToken cancellation)
+    {
+        try
+        {
+            if (register) await Store.EnsureBootstrappedExistsAsync(cancellation).ConfigureAwait(false);
+            _tls = await Store.HasTlsAsync(cancellation).ConfigureAwait(false);
+            var spec = new TaskDefinitionSpec(settings, infra, image, new TaskSecrets(infra, _tls));
+            var current = await CurrentAsync(cancellation).ConfigureAwait(false);
+            var addresses = settings.Cloud == CloudKind.Local ? await AddressesAsync(cancellation).ConfigureAwait(false) : [];
+            var slots = new List<RollSlot>();
+            foreach (var slot in infra.Slots)
+            {
+                var wanted = spec.For(slot, slot.Address ?? addresses.GetValueOrDefault(slot.Name));
+                var arn = await _definitions.FindAsync(wanted, current.GetValueOrDefault(slot.Name), cancellation).ConfigureAwait(false)
+                    ?? (register ? await _definitions.RegisterAsync(wanted, cancellation).ConfigureAwait(false) : $"{wanted.Family}:(new revision)");
+                slots.Add(new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), arn, image.Digest, ElasticsearchVersion.Parse(settings.ElasticsearchVersion)));
+            }
+            return new Goal(infra.ClusterName, slots);
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            throw new StageException($"The task definitions could not be made: {e.Message}", "check the deploy role's rights (ecs:*TaskDefinition, ssm:*Parameter, iam:PassRole) and run again", e);
+        }
+    }
+
+    /// <summary>What every slot ran before the last roll.</summary>
+    public async Task<Goal> EarlierGoalAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _tls = await Store.HasTlsAsync(cancellation).ConfigureAwait(false);
+            var present = new Goal(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
+            var record = await Store.ReadRecordAsync(present, cancellation).ConfigureAwait(false);
+            if (record is null || record.TouchedSlots.IsEmpty) throw new StageException("There is no roll to take back", "./build.sh Plan shows what runs and what would change");
+            var versions = (await Ecs.ReadAsync(present, cancellation).ConfigureAwait(false)).Slots;
+            var slots = present.Slots.Select((slot, index) =>
+            {
+                if (!record.TouchedSlots.Contains(index) || record.PreviousOf(index) is not { } previous) return slot with { Version = versions[index].Version };
+                if (!previous.Version.IsKnown || previous.Version != versions[index].Version)
+                {
+                    throw new StageException(
+                        $"{slot.Name} ran Elasticsearch {previous.Version} before and runs {versions[index].Version} now: its data path cannot be given back to the older one",
+                        "deploy a fixed newer version, or restore the snapshot taken before the upgrade into a cluster of the older version");
+                }
+                return slot with { Target = previous.TaskDefinition, Version = previous.Version };
+            });
+            return new Goal(infra.ClusterName, slots);
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            throw new StageException($"The last roll could not be read: {e.Message}", "check the rights (ssm:GetParameter, ecs:Describe*) and run again", e);
+        }
+    }
+
+    /// <summary>One look, without a lock and without a trace.</summary>
+    public async Task<Observation> ObserveAsync(Goal goal, Func<IReadOnlyList<Uri>, ElasticsearchClient> connect, CancellationToken cancellation)
+    {
+        try
+        {
+            var ecs = await Ecs.ReadAsync(goal, cancellation).ConfigureAwait(false);
+            var cluster = await Elasticsearch(connect).ReadAsync(goal, ecs, cancellation).ConfigureAwait(false);
+            var now = clock.Now;
+            var record = RollRecords.For(await Store.ReadRecordAsync(goal, cancellation).ConfigureAwait(false), goal, ecs, cluster, now, 0);
+            return new Observation(now, ecs, cluster, record, await Store.ReadBootstrappedAsync(cancellation).ConfigureAwait(false), new RollMemory { StartedAt = now, LastActionAt = now });
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            throw new StageException($"The cluster's state could not be read: {e.Message}", "check the rights (ecs:Describe*, ecs:List*, ssm:GetParameter) and run again", e);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<Uri>> NodesAsync(CancellationToken cancellation)
+    {
+        var addresses = await AddressesAsync(cancellation).ConfigureAwait(false);
+        var scheme = _tls ? "https" : "http";
+        return [.. infra.Slots.Select(slot => slot.Address ?? addresses.GetValueOrDefault(slot.Name)).Where(address => address is not null).Select(address => new Uri($"{scheme}://{address}:{TaskDefinitionSpec.HttpPort}"))];
+    }
+
+    private async Task<Dictionary<string, string>> CurrentAsync(CancellationToken cancellation)
+    {
+        const int maxServicesPerCall = 10;
+        var current = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var names in infra.Slots.Select(slot => slot.Name).Chunk(maxServicesPerCall))
+        {
+            var request = new DescribeServicesRequest { Cluster = settings.EcsClusterName, Services = [.. names] };
+            var answer = await AwsFailures.Sorted("ecs:DescribeServices", () => aws.Ecs.DescribeServicesAsync(request, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var service in answer.Services ?? []) if (service.Status == "ACTIVE") current[service.ServiceName] = service.TaskDefinition;
+        }
+        return current;
+    }
+
+    /// <summary>Slot → private address of its running instance.</summary>
+    private async Task<Dictionary<string, string>> AddressesAsync(CancellationToken cancellation)
+    {
+        if (clock.Now - _addressesAt < AddressLife && _addresses.Count == infra.Slots.Count) return _addresses;
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        string? next = null;
+        do
+        {
+            var request = new DescribeInstancesRequest
+            {
+                Filters = [new Filter { Name = $"tag:{ClusterTag}", Values = [infra.ClusterName] }, new Filter { Name = "instance-state-name", Values = ["running"] }],
+                NextToken = next,
+            };
+            var answer = await AwsFailures.Sorted("ec2:DescribeInstances", () => aws.Ec2.DescribeInstancesAsync(request, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var instance in (answer.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []))
+            {
+                if (instance.Tags?.Find(tag => tag.Key == SlotTag)?.Value is { } slot && instance.PrivateIpAddress is { Length: > 0 } address) found[slot] = address;
+            }
+            next = answer.NextToken;
+        }
+        while (next is { Length: > 0 });
+        (_addresses, _addressesAt) = (found, clock.Now);
+        return found;
+    }
+}
