@@ -167,6 +167,7 @@ refresh() {
 }
 
 # ---- one at a time -------------------------------------------------------------------------------------------------------------------
+readonly nameless_limit=25 # looks, 0.2 s apart
 locked=''
 lock() {
   if command -v flock >/dev/null 2>&1; then
@@ -174,11 +175,13 @@ lock() {
     flock -n 9 || { echo 'Waiting for another run that compiles …' >&2 && flock 9; }
     return
   fi
-  local owner said=''
+  local owner said='' nameless=0
   until mkdir "$temp/build.lock.d" 2>/dev/null; do
     owner=$(cat "$temp/build.lock.d/pid" 2>/dev/null || true)
-    # No owner yet: it is between its two steps; look again. Renaming first lets only one of several remove a dead one's lock.
-    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+    # No owner yet: it is between its two steps, unless that lasts. Renaming first lets only one of several remove a dead one's lock.
+    [ -n "$owner" ] || nameless=$((nameless + 1))
+    if { [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; } || [ "$nameless" -gt "$nameless_limit" ]; then
+      nameless=0
       mv "$temp/build.lock.d" "$temp/build.lock.dead.$$" 2>/dev/null && rm -rf "$temp/build.lock.dead.$$"
       continue
     fi

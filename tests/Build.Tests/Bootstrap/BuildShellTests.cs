@@ -121,6 +121,19 @@ public sealed class BuildShellTests
     }
 
     [Fact]
+    public async Task Lock_WithoutAnOwnerForLong_IsTakenOver()
+    {
+        using var tree = Tree();
+        tree.SystemPath = tree.ToolFolder(BootstrapTree.Tools);
+        Directory.CreateDirectory(tree.At("repository/.nuke/temp/build.lock.d"));
+
+        var result = await tree.RunAsync("Deploy");
+
+        Assert.True(result.ExitCode == 0, result.All);
+        Assert.Equal(["restore real", "build real"], tree.Calls);
+    }
+
+    [Fact]
     public async Task Lock_AfterAFailedCompile_IsReleased()
     {
         using var tree = Tree();
