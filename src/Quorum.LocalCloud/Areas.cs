@@ -20,5 +20,6 @@ public static class Areas
         Oci.DistributionArea.Map(app, world);
         Ecr.EcrArea.Map(app, world, operations);
         Elasticsearch.ElasticsearchArea.Map(app, world);
+        DockerEngine.EngineArea.Map(app, world);
     }
 }
