@@ -62,6 +62,13 @@ public static class EngineArea
         {
             // the client cancelled; what was begun is cleaned up by whoever began it
         }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            world.Log.Write($"{context.Request.Method} {context.Request.Path} failed: {e}");
+            var message = $"the embedded engine failed: {e.Message}; see log.txt";
+            if (context.Response.HasStarted) await new MessageStream(context.Response).ErrorAsync(message, context.RequestAborted).ConfigureAwait(false);
+            else await HostJson.WriteAsync(context, new JsonObject { ["message"] = message }, EngineException.Internal).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The path without prefix and version.</summary>

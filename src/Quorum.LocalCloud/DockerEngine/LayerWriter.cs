@@ -48,7 +48,7 @@ public static class LayerWriter
             ModificationTime = DateTimeOffset.FromUnixTimeSeconds(entry.Modified.ToUnixTimeSeconds()),
         };
         if (entry.Type is TarEntryType.SymbolicLink or TarEntryType.HardLink) header.LinkName = entry.Link;
-        else header.DataStream = content;
+        else if (content is not null) header.DataStream = content;
         await writer.WriteEntryAsync(header, cancellationToken).ConfigureAwait(false);
     }
 

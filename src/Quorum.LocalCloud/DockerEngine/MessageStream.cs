@@ -16,7 +16,7 @@ public sealed class MessageStream(HttpResponse response)
 
     public async Task SendAsync(JsonObject message, CancellationToken cancellationToken)
     {
-        response.ContentType = "application/json";
+        if (!response.HasStarted) response.ContentType = "application/json";
         var bytes = JsonSerializer.SerializeToUtf8Bytes(message, HostJson.Wire);
         await response.Body.WriteAsync((byte[])[.. bytes, (byte)'\r', (byte)'\n'], cancellationToken).ConfigureAwait(false);
         await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
