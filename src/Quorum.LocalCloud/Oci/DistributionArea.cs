@@ -34,6 +34,7 @@ public sealed class DistributionArea
         world.Set(store);
         world.Set(uploads);
         world.Set(tokens);
+        world.Set<IImageLookup>(new RegistryImages(world, store));
         var area = new DistributionArea(world, store, uploads, tokens);
         app.Map("/v2/{**path}", (RequestDelegate)area.HandleAsync);
         app.MapPost("/_quorum/scan", (RequestDelegate)new ScanAdmin(store).HandleAsync);
