@@ -22,14 +22,15 @@ public sealed class Discovery : Part
             ForceDestroy = true,
             Vpcs = new ZoneVpcArgs { VpcId = network.Vpc.Id },
             Tags = Tags("dns-zone"),
-        }, new CustomResourceOptions { Parent = this, Protect = true });
+        }, Kept);
         if (config.LoadBalancer) AddBalancer(network, firewall);
         // Where a person on the bastion, or a client's start-up script, looks up how to reach the cluster. Grows with the masters only.
         _ = new Parameter("parameter-seed-hosts", new()
         {
             Name = $"{config.ParameterPath}/seed-hosts",
             Type = "StringList",
-            Value = string.Join(',', config.Slots.Where(slot => slot.MasterEligible).Select(slot => $"{slot.Name}.{config.DnsZone}")),
+            // Value would be treated as a secret; names are none.
+            InsecureValue = string.Join(',', config.Slots.Where(slot => slot.MasterEligible).Select(slot => $"{slot.Name}.{config.DnsZone}")),
             Description = "Master-eligible slots, for discovery.seed_hosts",
             Tags = Tags("parameter-seed-hosts"),
         }, Child);

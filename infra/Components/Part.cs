@@ -13,8 +13,8 @@ public abstract class Part(string type, string name, InfraConfig config, Resourc
 
     protected CustomResourceOptions Child => new() { Parent = this };
 
-    /// <summary>For what holds data or cannot be had again: the engine refuses to delete it, and leaves it in place when it is taken out of the program.</summary>
-    protected CustomResourceOptions Kept => new() { Parent = this, Protect = true, RetainOnDelete = true };
+    /// <summary>For what holds data or cannot be had again: the engine refuses to delete it until somebody lifts the protection.</summary>
+    protected CustomResourceOptions Kept => new() { Parent = this, Protect = true };
 
     /// <summary>Tags of every resource that can carry some.</summary>
     protected Dictionary<string, string> Tags(string resource, params (string Key, string Value)[] more)

@@ -82,9 +82,9 @@ internal static partial class InfraConfigValidator
             Range("volumeSize", config.VolumeSize, MinVolume, MaxVolume);
             Range("volumeIops", config.VolumeIops, MinIops, MaxIops);
             Range("volumeThroughput", config.VolumeThroughput, MinThroughput, MaxThroughput);
-            if (config.VolumeIops > MinIops && config.VolumeIops > (long)config.VolumeSize * IopsPerGiB)
+            if (config.VolumeIops is > MinIops and <= MaxIops && config.VolumeIops > (long)config.VolumeSize * IopsPerGiB)
                 Add("volumeIops", $"{config.VolumeIops}", $"at most {IopsPerGiB} for each GiB of volumeSize: {(long)config.VolumeSize * IopsPerGiB}");
-            if ((long)config.VolumeThroughput * IopsPerThroughput > config.VolumeIops)
+            if (config.VolumeThroughput is >= MinThroughput and <= MaxThroughput && (long)config.VolumeThroughput * IopsPerThroughput > config.VolumeIops)
                 Add("volumeThroughput", $"{config.VolumeThroughput}", $"at most a quarter of volumeIops: {config.VolumeIops / IopsPerThroughput}");
         }
 

@@ -67,7 +67,7 @@ metadata() {
   curl -sSf -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/meta-data/$1"
 }
 
-ec2() { aws ec2 --region "$REGION" --output text "$@"; }
+ec2() { aws ec2 "$@" --region "$REGION" --output text; }
 
 find_volumes() {
   ec2 describe-volumes --filters "Name=tag:quorum:cluster,Values=$CLUSTER" "Name=tag:quorum:slot,Values=$SLOT" \
