@@ -101,7 +101,7 @@ public sealed class DistributionArea
             ("tags", "GET") => _manifests.TagsAsync(context, route),
             ("referrers", "GET") => _manifests.ReferrersAsync(context, route),
             _ => throw new OciException(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED",
-                $"{method} of {route.Kind} is not supported by the embedded registry, as by ECR's; images are deleted with BatchDeleteImage."),
+                $"{method} of {route.Kind} is not supported by the embedded registry{(method == "DELETE" ? ", as by ECR's: images are deleted with BatchDeleteImage" : "")}."),
         };
     }
 
