@@ -11,7 +11,8 @@ namespace Quorum.LocalCloud.Elasticsearch;
 internal sealed class VolumeStore : IDisposable
 {
     private const string Folder = "quorum", NodeFile = "node.json", ClusterFile = "cluster.json";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = false };
+    // Derived properties (a version names its oldest compatible one, and that one its own …) would never end.
+    private static readonly JsonSerializerOptions Json = new() { IgnoreReadOnlyProperties = true };
     private readonly ClusterModel _model;
     private readonly Dictionary<Volume, string> _folders = [];
     private readonly Dictionary<StoredCopy, FileStream> _logs = [];

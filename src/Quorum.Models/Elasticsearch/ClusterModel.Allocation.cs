@@ -5,9 +5,18 @@ public sealed partial class ClusterModel
     /// <summary><c>index.allocation.max_retries</c>.</summary>
     public const int MaxRetries = 5;
 
+    /// <summary>Shards that start close to each other are worked off in one round, as the master batches them.</summary>
+    private void QueueReroute(ClusterState state)
+    {
+        if (state.RerouteQueued) return;
+        state.RerouteQueued = true;
+        _queue.After(Options.Publication, () => { state.RerouteQueued = false; Reroute(state); });
+    }
+
     /// <summary>What the master does after each change: primaries first, then replicas, then moves and balance.</summary>
     private void Reroute(ClusterState state)
     {
+        state.Zones = 0;
         state.DelayTimer?.Dispose();
         state.DelayTimer = null;
         if (state.Master is null || !CanCommit(state)) return;
@@ -62,10 +71,12 @@ public sealed partial class ClusterModel
     {
         if (copy.FailedAttempts >= MaxRetries) return false;
         var group = copy.Group;
+        // Its source is busy: whatever the nodes say, it waits.
+        if (group.Primary.Node!.OutgoingRecoveries >= MostRecoveries(state)) return false;
         // The node that still has data gets it back, before the delay ends and before any other.
         foreach (var node in state.NodeList)
         {
-            if (!node.Roles.HoldsData() || node.Volume.Find(group.Index.Uuid, group.Number) is not { AllocationId: not 0 }) continue;
+            if (!node.Volume.HasCopies || !node.Roles.HoldsData() || node.Volume.Find(group.Index.Uuid, group.Number) is not { AllocationId: not 0 }) continue;
             if (HasCopy(group, node)) continue;
             var verdict = Decide(state, copy, node, null);
             if (verdict == AllocationVerdict.Throttle) return false;
@@ -83,9 +94,10 @@ public sealed partial class ClusterModel
     {
         ElasticsearchNode? best = null;
         var bestWeight = double.MaxValue;
+        var most = MostRecoveries(state);
         foreach (var node in state.NodeList)
         {
-            if (Decide(state, copy, node, null) != AllocationVerdict.Yes) continue;
+            if (!copy.Primary && node.IncomingRecoveries >= most || Decide(state, copy, node, null) != AllocationVerdict.Yes) continue;
             var weight = Weight(copy.Group.Index, node);
             if (weight < bestWeight) (best, bestWeight) = (node, weight);
         }
@@ -105,21 +117,34 @@ public sealed partial class ClusterModel
         var changed = false;
         var relocating = 0;
         var settled = true;
+        var (restless, misplaced) = (MayHaveToMove(state), false);
         foreach (var index in state.IndexList)
             foreach (var group in index.Shards)
                 foreach (var copy in group.Copies)
                 {
                     if (copy.State == CopyState.Relocating) { relocating++; continue; }
                     if (copy.State != CopyState.Started) { settled = false; continue; }
-                    if (CanRemain(state, copy, copy.Node!, null)) continue;
+                    if (!restless || CanRemain(state, copy, copy.Node!, null)) continue;
+                    misplaced = true;
                     if (BestNode(state, copy) is not { } target) continue;
                     Relocate(state, copy, target);
                     relocating++;
                     changed = true;
                 }
+        state.AwarenessChanged = misplaced;
         if (!settled || !Options.Rebalance || !state.Allocation.RebalanceEnabled) return changed;
         while (relocating < Options.ClusterConcurrentRebalance && BalanceOnce(state)) { relocating++; changed = true; }
         return changed;
+    }
+
+    // Looking at every copy after every change is most of a large cluster's cost, and as a rule nothing asks any copy to leave.
+    private bool MayHaveToMove(ClusterState state)
+    {
+        if (state.Allocation.Filters.Count > 0 || state.AwarenessChanged) return true;
+        foreach (var record in state.ShutdownMap.Values) if (record.Type != ShutdownType.Restart) return true;
+        foreach (var index in state.IndexList) if (index.ExcludedNames is not null) return true;
+        foreach (var node in state.NodeList) if (node.Volume.OtherBytes > 0) return true;
+        return false;
     }
 
     private bool BalanceOnce(ClusterState state)

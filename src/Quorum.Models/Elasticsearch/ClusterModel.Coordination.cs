@@ -70,6 +70,7 @@ public sealed partial class ClusterModel
         // A process that came back before its predecessor's end was noticed: same id, another ephemeral id.
         if (state.NodeById(node.Id) is { } predecessor && predecessor != node) { predecessor.LeaveNoticed = true; predecessor.Joined = false; DropNodes(state, [predecessor]); }
         if (!state.NodeList.Contains(node)) state.NodeList.Add(node);
+        state.AwarenessChanged = true;
         node.Cluster = state;
         node.Joined = true;
         node.LeaveNoticed = false;

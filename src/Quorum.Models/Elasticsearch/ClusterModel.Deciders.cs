@@ -78,7 +78,8 @@ public sealed partial class ClusterModel
         if (!Aware(state)) return true;
         if (node.Zone.Length == 0) return No("awareness", "node does not contain the awareness attribute [zone]; required attributes cluster setting [cluster.routing.allocation.awareness.attributes=zone]", words, ref verdict);
         var forced = state.Allocation.ForcedZones ?? state.Master!.Start.ForcedZones;
-        var zones = CountZones(state, forced);
+        if (state.Zones == 0) state.Zones = CountZones(state, forced);
+        var zones = state.Zones;
         var total = copy.Group.Copies.Count;
         var most = (total + zones - 1) / zones;
         var here = joining ? 1 : 0;
@@ -158,9 +159,11 @@ public sealed partial class ClusterModel
 
     private static double Used(ElasticsearchNode node) => (double)node.Volume.UsedBytes / node.Volume.TotalBytes;
 
+    private int MostRecoveries(ClusterState state) => state.Allocation.ConcurrentRecoveries ?? Options.NodeConcurrentRecoveries;
+
     private AllocationVerdict Throttled(ClusterState state, ShardCopy copy, ElasticsearchNode node, List<DeciderWord>? words)
     {
-        var most = state.Allocation.ConcurrentRecoveries ?? Options.NodeConcurrentRecoveries;
+        var most = MostRecoveries(state);
         if (copy is { Primary: true, Active: false })
         {
             if (copy.Group.InSync.Count == 0 || node.InitialPrimaries < Options.NodeInitialPrimariesRecoveries) return AllocationVerdict.Yes;

@@ -7,6 +7,7 @@ public sealed partial class ClusterModel
     {
         if (nodes.Count == 0) return;
         foreach (var node in nodes) { state.NodeList.Remove(node); node.LeaveNoticed = true; }
+        state.AwarenessChanged = true;
         foreach (var index in state.IndexList)
             foreach (var group in index.Shards)
             {

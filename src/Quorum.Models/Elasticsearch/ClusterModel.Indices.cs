@@ -101,6 +101,7 @@ public sealed partial class ClusterModel
         Apply(state.PersistentMap, persistent);
         Apply(state.TransientMap, transient);
         state.Allocation = AllocationSettings.From(state);
+        state.AwarenessChanged = true;
         Commit(state, metadata: true);
         QueueReconfigure(state);
         Reroute(state);

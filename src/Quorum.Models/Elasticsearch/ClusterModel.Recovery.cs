@@ -82,7 +82,7 @@ public sealed partial class ClusterModel
         if (!group.InSync.Contains(copy.Stored.AllocationId)) group.InSync.Add(copy.Stored.AllocationId);
         TrimInSync(group);
         Commit(state, metadata: true);
-        Reroute(state);
+        QueueReroute(state);
     }
 
     private void Moved(ClusterState state, ShardCopy copy)
@@ -100,7 +100,7 @@ public sealed partial class ClusterModel
         group.InSync.Remove(old.AllocationId);
         group.InSync.Add(copy.Stored.AllocationId);
         Commit(state, metadata: true);
-        Reroute(state);
+        QueueReroute(state);
     }
 
     // At most 1 + replicas ids are kept: those of copies without a routing entry go first.

@@ -69,7 +69,7 @@ public sealed partial class ClusterModel
         added.RemoveAll(state.ExclusionList.Contains);
         if (state.ExclusionList.Count + added.Count > state.Allocation.MaxExclusions)
         {
-            problem = $"add voting config exclusions request for [{string.Join(", ", names.Concat(ids))}] would add [{added.Count}] exclusions to the existing [{state.ExclusionList.Count}] which would exceed the maximum of [{state.Allocation.MaxExclusions}] set by [cluster.max_voting_config_exclusions]";
+            problem = $"add voting config exclusions request for nodes {(names.Count > 0 ? "named" : "with ids")} [{string.Join(", ", names.Concat(ids))}] would add [{added.Count}] exclusions to the existing [{state.ExclusionList.Count}] which would exceed the maximum of [{state.Allocation.MaxExclusions}] set by [cluster.max_voting_config_exclusions]";
             return UpdateOutcome.Refused;
         }
         state.ExclusionList.AddRange(added);

@@ -37,7 +37,7 @@ public sealed partial class ClusterModel
     /// <summary>Raised after a change; handlers must not call back into the model.</summary>
     public event Action? Changed;
 
-    /// <summary>The transport is open (the container counts as running from the process start on; see <see cref="ITaskRuntime"/>).</summary>
+    /// <summary>The transport is open and HTTP answers.</summary>
     public event Action<ElasticsearchNode>? HttpOpened;
 
     /// <summary>The process ended; its exit code is set.</summary>

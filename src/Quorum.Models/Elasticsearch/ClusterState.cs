@@ -74,6 +74,12 @@ public sealed class ClusterState
     internal AllocationSettings Allocation { get; set; } = AllocationSettings.Default;
     internal IDisposable? DelayTimer { get; set; }
     internal bool RerouteQueued { get; set; }
+
+    /// <summary>Number of zone values for awareness; 0 when it must be counted again.</summary>
+    internal int Zones { get; set; }
+
+    /// <summary>Nodes or settings changed since copies were last checked against awareness.</summary>
+    internal bool AwarenessChanged { get; set; } = true;
 }
 
 /// <summary>A node kept out of the voting configuration; <c>_absent_</c> for an id that no node had when it was added.</summary>

@@ -50,6 +50,8 @@ public sealed class Volume(string id)
 
     public IReadOnlyCollection<StoredCopy> Copies => _copies.Values;
 
+    internal bool HasCopies => _copies.Count > 0;
+
     public StoredCopy? Find(string indexUuid, int shard) => _copies.GetValueOrDefault((indexUuid, shard));
 
     public StoredCopy Store(string indexUuid, int shard)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Quorum.LocalCloud.Elasticsearch;
@@ -7,18 +6,6 @@ using Quorum.Models.Ecs;
 using Quorum.Models.Elasticsearch;
 
 namespace Quorum.LocalCloud.Tests.Elasticsearch;
-
-/// <summary>What a scenario needs to act on nodes; the same scenario runs on simulated and on real ones.</summary>
-public interface INodeController
-{
-    IReadOnlyDictionary<string, Uri> Nodes { get; }
-
-    Task StartAsync(string name);
-
-    Task StopAsync(string name);
-
-    Task KillAsync(string name);
-}
 
 /// <summary>Simulated nodes with real HTTP on loopback addresses of their own.</summary>
 public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDisposable
@@ -47,6 +34,7 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     public bool Bootstrap { get; set; } = true;
     public string Version { get; set; } = "8.17.2";
     public string? Config { get; set; }
+    public bool KeepFolder { get; set; }
     public List<string> Reasons { get; } = [];
 
     public string Address(string name) => $"{_network}.{11 + Array.IndexOf(Names, name)}";
@@ -54,7 +42,7 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     public async Task<SimulatedCluster> StartAllAsync()
     {
         foreach (var name in Names) await StartAsync(name);
-        foreach (var name in Names) await Api(name).UntilAsync(() => GetAsync(name, "_cluster/health?wait_for_nodes=" + Names.Length + "&timeout=20s"), r => r.Status == 200);
+        foreach (var name in Names) await UntilAsync(() => GetAsync(name, "_cluster/health?wait_for_nodes=" + Names.Length + "&timeout=20s"), r => r.Status == 200);
         return this;
     }
 
@@ -90,8 +78,6 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     }
 
     public Task<int> ExitAsync(string name) => _exits[_tasks[name]].Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-    public SimulatedCluster Api(string _) => this;
 
     public async Task<(int Status, JsonNode? Json, string Text)> SendAsync(string name, HttpMethod method, string path, string? body = null)
     {
@@ -147,5 +133,6 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
         await Runtime.DisposeAsync();
         World.Dispose();
         World.Log.Dispose();
+        if (!KeepFolder) Directory.Delete(Folder, recursive: true);
     }
 }

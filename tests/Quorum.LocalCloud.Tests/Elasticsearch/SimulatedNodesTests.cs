@@ -30,15 +30,21 @@ public sealed class SimulatedNodesTests
         await using (var first = await new SimulatedCluster().StartAllAsync())
         {
             folder = first.Folder;
+            first.KeepFolder = true;
             Assert.Equal(200, (await first.PutAsync("es-a1", "books", """{"settings":{"number_of_shards":2,"number_of_replicas":2}}""")).Status);
             await first.GreenAsync("es-a1");
             for (var n = 0; n < 20; n++) Assert.Equal(201, (await first.PutAsync("es-b1", $"books/_doc/{n}", $$"""{"n":{{n}}}""")).Status);
             Assert.Equal(200, (await first.SendAsync("es-c1", HttpMethod.Delete, "books/_doc/7")).Status);
+            Assert.Equal(200, (await first.PutAsync("es-a1", "_cluster/settings", """{"persistent":{"cluster.routing.allocation.enable":"all"}}""")).Status);
+            Assert.Equal(200, (await first.PutAsync("es-a1", "_snapshot/backup", """{"type":"fs","settings":{"location":"/snapshots"}}""")).Status);
+            Assert.Equal(200, (await first.PutAsync("es-a1", "_snapshot/backup/first?wait_for_completion=true", "{}")).Status);
         }
 
         // The first world was ended without stopping its nodes: what is in the folders is what kill -9 leaves.
         await using var second = await new SimulatedCluster(folder: folder) { Bootstrap = false }.StartAllAsync();
         await second.GreenAsync("es-a1");
+        Assert.Equal("8.17.2", (await second.GetAsync("es-b1", "_snapshot/backup/first")).Json!["snapshots"]![0]!["version"]!.ToString());
+        Assert.Contains("\"all\"", (await second.GetAsync("es-b1", "_cluster/settings")).Text, StringComparison.Ordinal);
         foreach (var node in (await second.GetAsync("es-a1", "_nodes/_all/none")).Json!["nodes"]!.AsObject().Select(n => n.Key))
             for (var n = 0; n < 20; n++)
                 Assert.Equal(n == 7 ? 404 : 200, (await second.GetAsync("es-a1", $"books/_doc/{n}?preference=_only_nodes:{node}")).Status);
