@@ -8,10 +8,10 @@ using Quorum.Settings;
 namespace Quorum.Provisioning;
 
 /// <summary>What the embedded AWS made of a graph.</summary>
-/// <param name="Changed">What it made, changed or removed, by logical name; null when it does not say.</param>
-/// <param name="WithoutMeaning">Logical names of resources it keeps only on record.</param>
+/// <param name="Changed">What it made, changed or removed; empty when all was as the graph says.</param>
+/// <param name="WithoutMeaning">Type token and how many: resources that mean nothing there and are kept on record only.</param>
 /// <param name="Addresses">Private address by slot.</param>
-public sealed record ApplyReport(IReadOnlyList<string>? Changed, IReadOnlyList<string> WithoutMeaning, IReadOnlyDictionary<string, string> Addresses);
+public sealed record ApplyReport(IReadOnlyList<string> Changed, IReadOnlyList<KeyValuePair<string, int>> WithoutMeaning, IReadOnlyDictionary<string, string> Addresses);
 
 /// <summary>Exports the graph of the same program that runs on AWS, and has the embedded AWS apply it.</summary>
 internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
@@ -28,8 +28,8 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         var count = graph.Resources.Count(resource => resource.Custom);
         progress.Report(new("graph", "applying", Detail: $"{count} resources"));
         var report = await ApplyAsync(json, cancellation);
-        foreach (var name in report.WithoutMeaning) progress.Report(new(name, "kept on record only"));
-        var unchanged = applied == json && report.Changed is not { Count: > 0 };
+        foreach (var (type, number) in report.WithoutMeaning) progress.Report(new(type, "kept on record only", Detail: $"{number}"));
+        var unchanged = applied == json && report.Changed.Count == 0;
         if (!unchanged) await SaveAsync(json, cancellation);
 
         var outputs = OutputsReader.Read(graph.Outputs, report.Addresses);
@@ -37,7 +37,7 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         var facts = new (string, string)[]
         {
             ("resources", $"{count}"), ("slots", $"{outputs.Slots.Count}"), ("added", $"{diff.Added.Count}"), ("changed", $"{diff.Changed.Count}"),
-            ("removed", $"{diff.Removed.Count}"), ("kept on record only", $"{report.WithoutMeaning.Count}"),
+            ("removed", $"{diff.Removed.Count}"), ("kept on record only", $"{report.WithoutMeaning.Sum(kind => kind.Value)}"),
         };
         var summary = $"{count} resources, {outputs.Slots.Count} slots in {outputs.Zones.Count()} zones";
         return new(
@@ -74,23 +74,19 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         }
     }
 
-    // The report is the embedded AWS's own; what a field means is in its admin interface. Unknown fields do not hurt.
+    // Fields that a later embedded AWS adds do not hurt, and a missing one means there is nothing of the kind.
     internal static ApplyReport ReadReport(string json)
     {
-        using var document = JsonDocument.Parse(json.Length == 0 ? "{}" : json);
+        using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        var addresses = new Dictionary<string, string>();
-        if (root.TryGetProperty("slots", out var slots) && slots.ValueKind == JsonValueKind.Array)
-            foreach (var slot in slots.EnumerateArray())
-                if (slot.TryGetProperty("name", out var name) && slot.TryGetProperty("address", out var address) && address.GetString() is { } text)
-                    addresses[name.GetString()!] = text;
-        return new(Names(root, "changed"), Names(root, "withoutMeaning") ?? [], addresses);
+        return new(
+            [.. Items(root, "applied").Concat(Items(root, "removed")).Select(item => item.GetString()!)],
+            [.. Items(root, "noLocalMeaning").Select(item => KeyValuePair.Create(item.GetProperty("type").GetString()!, item.GetProperty("count").GetInt32()))],
+            Items(root, "instances").ToDictionary(item => item.GetProperty("slot").GetString()!, item => item.GetProperty("address").GetString()!));
     }
 
-    private static IReadOnlyList<string>? Names(JsonElement root, string property) =>
-        root.TryGetProperty(property, out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())]
-            : null;
+    private static IEnumerable<JsonElement> Items(JsonElement root, string property) =>
+        root.TryGetProperty(property, out var list) ? list.EnumerateArray() : [];
 
     // Written aside and renamed: a killed run leaves the old graph or the new one, never half of it.
     private async Task SaveAsync(string json, CancellationToken cancellation)

@@ -24,6 +24,7 @@ public sealed class LocalProvisionTests : IDisposable
         Assert.Equal("127.70.3.11", result.Outputs.Slots[0].Address);
         Assert.Equal("arn:aws:iam::000000000000:role/quorum-local-us-east-1-execution", result.Outputs.ExecutionRoleArn);
         Assert.Equal("/quorum/quorum-local", result.Outputs.ParameterPath);
+        Assert.Contains(KeyValuePair.Create("kept on record only", "3"), result.Outcome.Facts);
         Assert.Equal("local", ResourceGraph.Parse(cloud.Bodies.Single()).Stack);
     }
 
@@ -63,7 +64,7 @@ public sealed class LocalProvisionTests : IDisposable
     public async Task RunAsync_CloudReportsAChangeForTheSameGraph_IsChanged()
     {
         await RunAsync(Settings());
-        cloud.Answer = """{"changed":["es-a1-data"]}""";
+        cloud.Answer = """{"applied":["es-a1-data"]}""";
         Assert.Equal(StageResult.Changed, (await RunAsync(Settings())).Outcome.Result);
     }
 
@@ -100,7 +101,7 @@ public sealed class LocalProvisionTests : IDisposable
 
         public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
 
-        public string Answer { get; set; } = """{"slots":[{"name":"es-a1","address":"127.70.3.11"}],"withoutMeaning":["vpc"]}""";
+        public string Answer { get; set; } = """{"instances":[{"slot":"es-a1","address":"127.70.3.11"}],"noLocalMeaning":[{"type":"aws:ec2/eip:Eip","count":3}],"unchanged":["es-a1"]}""";
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
