@@ -20,11 +20,15 @@ public static class ContentTag
 
     /// <param name="baseDigest">Digest of the base image, or null when the lock file documents that it has none.</param>
     /// <param name="platform">E.g. <c>linux/amd64</c>.</param>
+    /// <param name="builder">
+    /// What builds it: the embedded engine cannot run commands and has no real base image, so its result must never pass for Docker's.
+    /// </param>
     /// <returns><c>quorum-</c> and 64 hexadecimal digits.</returns>
-    public static string Compute(BuildContext context, IReadOnlyDictionary<string, string> buildArguments, string? baseDigest, string platform)
+    public static string Compute(BuildContext context, IReadOnlyDictionary<string, string> buildArguments, string? baseDigest, string platform, EngineKind builder = EngineKind.Docker)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, Scheme);
+        Add(hash, builder.ToString());
         Add(hash, platform);
         Add(hash, baseDigest ?? "");
         Add(hash, context.Dockerfile);

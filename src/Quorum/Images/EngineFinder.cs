@@ -70,7 +70,7 @@ public sealed class EngineFinder
         }
         catch (StageException error)
         {
-            throw new EmbeddedEngineException($"No Docker engine ({why}), and the embedded one does not answer at {settings.LocalEndpoint}: {error.Message}", "./build.sh LocalUp", error);
+            throw new EmbeddedEngineException($"The embedded AWS, which would build the image ({why}), does not answer at {settings.LocalEndpoint} as an engine.", "./build.sh LocalUp", error);
         }
     }
 

@@ -30,7 +30,9 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
         DockerfileLint.Require(context);
         var baseDigest = BaseLock.Read(settings.ImageFolder).DigestOf(settings.BaseImage, settings.Cloud == CloudKind.Aws);
         var arguments = Arguments(settings, baseDigest);
-        var tag = ContentTag.Compute(context, arguments, baseDigest, settings.Platform);
+        // On an account only Docker builds, and an unchanged input must not need an engine at all; on the embedded AWS the kind is an input.
+        using var local = settings.Cloud == CloudKind.Local ? await finder.FindAsync(settings, cancellation).ConfigureAwait(false) : null;
+        var tag = ContentTag.Compute(context, arguments, baseDigest, settings.Platform, local?.Kind ?? EngineKind.Docker);
         progress.Report(new("tag", tag, null, $"{context.Entries.Count} entries, {context.Bytes} bytes"));
 
         var digest = await DigestInRegistryAsync(ecr, settings, tag, cancellation).ConfigureAwait(false);
@@ -40,7 +42,7 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
             return Complete(StageOutcome.Unchanged(Stage, "the registry has this content", ("tag", tag), ("digest", digest), ("base", Base(settings, baseDigest))), options, started);
         }
 
-        using var engine = await finder.FindAsync(settings, cancellation).ConfigureAwait(false);
+        using var engine = local ?? await finder.FindAsync(settings, cancellation).ConfigureAwait(false);
         progress.Report(new("engine", engine.Name, null, engine.Why));
         var name = $"{settings.RepositoryName}:{tag}";
         if (await IsOnEngineAsync(engine, name, tag, cancellation).ConfigureAwait(false))

@@ -72,6 +72,7 @@ public sealed class ContentTagTests
         [
             ContentTag.Compute(context, Arguments, null, "linux/amd64"),
             ContentTag.Compute(context, Arguments, null, "linux/arm64"),
+            ContentTag.Compute(context, Arguments, null, "linux/amd64", EngineKind.Embedded),
             ContentTag.Compute(context, Arguments, "sha256:" + new string('a', 64), "linux/amd64"),
             ContentTag.Compute(context, new Dictionary<string, string>(Arguments) { ["BASE_IMAGE"] = "b:2" }, null, "linux/amd64"),
             ContentTag.Compute(context, new Dictionary<string, string>(Arguments) { ["X"] = "" }, null, "linux/amd64"),

@@ -134,6 +134,7 @@ public sealed class EntrypointTests : IDisposable
     [Theory]
     [InlineData("uuid-of-the-cluster", false)]
     [InlineData("", true)]
+    [InlineData("none", true)]
     [InlineData("uuid-of-the-cluster", true)]
     public async Task Bootstrap_FlagSetOrDataThere_PassesNothing(string flag, bool data)
     {

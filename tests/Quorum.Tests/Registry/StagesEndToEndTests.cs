@@ -22,6 +22,9 @@ public sealed class StagesEndToEndTests : IAsyncDisposable
 {
     private const string Base = "quorum.test/stages-base:1.0.0";
 
+    // The one base that the embedded engine stands in for.
+    private const string EmbeddedBase = "quorum.test/elasticsearch:1.0.0";
+
     private readonly TempFolder root = new();
     private readonly List<StageProgress> seen = [];
     private readonly List<string> left = [];
@@ -62,7 +65,7 @@ public sealed class StagesEndToEndTests : IAsyncDisposable
             .Write("images/elasticsearch/.dockerignore", "*\n!config\n")
             .Write("images/elasticsearch/config/elasticsearch.yml", $"a: {Guid.NewGuid()}\n")
             .Write("images/elasticsearch/base.lock.json", """{"images":{"quorum.test/*":{"digest":null,"pinned":null,"why":"a test's"}}}""");
-        var settings = EngineFinderTests.Settings(root.Path, runtime: kind == EngineKind.Docker ? "containers" : "simulated", port: FreePort()) with { BaseImage = Base, ElasticsearchVersion = "1.0.0" };
+        var settings = EngineFinderTests.Settings(root.Path, runtime: kind == EngineKind.Docker ? "containers" : "simulated", port: FreePort()) with { BaseImage = kind == EngineKind.Docker ? Base : EmbeddedBase, ElasticsearchVersion = "1.0.0" };
         if (kind == EngineKind.Docker) await ImportBaseAsync(settings);
 
         process = new LocalCloudProcess(settings, SystemClock.Instance);
@@ -83,6 +86,7 @@ public sealed class StagesEndToEndTests : IAsyncDisposable
 
     [Theory]
     [InlineData(EngineKind.Docker)]
+    [InlineData(EngineKind.Embedded)]
     public async Task Run_TwiceAndAfterAChange_BuildsAndPushesOnlyWhatChanged(EngineKind kind)
     {
         var settings = await StartAsync(kind);
@@ -104,6 +108,7 @@ public sealed class StagesEndToEndTests : IAsyncDisposable
 
     [Theory]
     [InlineData(EngineKind.Docker)]
+    [InlineData(EngineKind.Embedded)]
     public async Task Run_Repository_IsInOrderAndHoldsImageSbomAndProtection(EngineKind kind)
     {
         var settings = await StartAsync(kind);
@@ -155,7 +160,7 @@ public sealed class StagesEndToEndTests : IAsyncDisposable
         var elsewhere = settings with { LocalPort = FreePort() };
         using var other = new AwsClients(elsewhere);
 
-        var error = await Assert.ThrowsAsync<StageException>(() => new ImageStage().RunAsync(elsewhere, other.Ecr, new ImageOptions(), Progress, Cancellation));
+        var error = await Assert.ThrowsAnyAsync<StageException>(() => new ImageStage().RunAsync(elsewhere, other.Ecr, new ImageOptions(), Progress, Cancellation));
 
         Assert.Contains("LocalUp", error.WayOut);
     }
