@@ -9,11 +9,15 @@ using Quorum.Settings;
 /// engine. Each stage is a component interface in this folder.
 /// </summary>
 [DisableDefaultOutput(DefaultOutput.Logo)]
-partial class Build : NukeBuild, ILocalCloud, IBuildImage, IPushToEcr, ITest
+partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, ILocalCloud, ITest
 {
     private BuildSession? _session;
 
-    public static int Main() => Execute<Build>(build => ((IPushToEcr)build).PushToEcr);
+    public static int Main() => Execute<Build>(build => build.Deploy);
+
+    Target Deploy => _ => _
+        .Description("Builds, pushes, provisions, rolls and smoke-tests whatever is not as it should be")
+        .DependsOn<ISmokeTestCluster>(stage => stage.SmokeTestCluster);
 
     public BuildSession Session => _session ?? throw new InvalidOperationException("The settings are read before the first target runs.");
 

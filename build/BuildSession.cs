@@ -1,28 +1,32 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Nuke.Common;
-using Nuke.Common.Utilities.Collections;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 using Serilog;
+using Spectre.Console;
 
-/// <summary>One run of the build: its settings, its pipeline, what its stages said.</summary>
+/// <summary>One run of the build: its settings, its pipeline, what its stages said, and what is written of it.</summary>
 sealed class BuildSession : IDisposable
 {
     private readonly CancellationTokenSource _interrupted = new();
     private readonly PosixSignalRegistration _interrupt, _terminate;
     private readonly List<StageOutcome> _outcomes = [];
     private readonly List<string> _last = [];
+    private readonly ArtifactStore _artifacts;
+    private readonly IAnsiConsole _console = Terminal.Create(Console.Out, Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
+    private string _failure = "";
 
     public BuildSession(QuorumSettings settings)
     {
         Settings = settings;
         Pipeline = new DeployPipeline(settings, SystemClock.Instance);
+        _artifacts = new ArtifactStore(settings.ArtifactsFolder, Redaction.Shared);
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
     }
@@ -36,25 +40,42 @@ sealed class BuildSession : IDisposable
     {
         var started = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
-        var progress = new SynchronousProgress<StageProgress>(Show);
         try
         {
-            var outcome = (await run(Pipeline, progress, _interrupted.Token)) with { Stage = name, Started = started, Duration = watch.Elapsed };
-            Log.Information("{Summary}", outcome.Summary);
-            _outcomes.Add(outcome);
-            return outcome;
+            var outcome = await LiveProgress.RunAsync(_console, SystemClock.Instance, progress => run(Pipeline, progress, _interrupted.Token));
+            return Keep(outcome with { Stage = name, Started = started, Duration = watch.Elapsed });
         }
         catch (OperationCanceledException) when (_interrupted.IsCancellationRequested)
         {
-            throw new StageException($"{name} was interrupted.", $"Nothing is half done that a rerun does not pick up: ./build.sh {name}");
+            throw Failed(new StageException($"{name} was interrupted between two steps.", $"run it again, it goes on where it was: ./build.sh {name}"));
+        }
+        catch (Exception error)
+        {
+            throw Failed(error);
+        }
+
+        Exception Failed(Exception error)
+        {
+            _failure = Redaction.Shared.Apply(error is StageException ? error.ToString() : $"{error.GetType().Name}: {error.Message}");
+            Keep(new StageOutcome(name, StageResult.Failed, _failure, [], started, watch.Elapsed, error is StageException { WayOut.Length: > 0 } known ? [known.WayOut] : []));
+            return error;
         }
     }
 
-    /// <summary>A line after everything else, e.g. the test counts or the curl line.</summary>
+    /// <summary>Shows something that is no stage: a status screen, a plan.</summary>
+    public Task ShowAsync(Func<DeployPipeline, IAnsiConsole, CancellationToken, Task> show) => show(Pipeline, _console, _interrupted.Token);
+
+    /// <summary>A line after everything else, e.g. the test counts.</summary>
     public void SayLast(string line) => _last.Add(line);
 
     public void Finish()
     {
+        if (_outcomes.Count > 0)
+        {
+            SummaryTable.Write(_console, _outcomes);
+            WriteReports();
+        }
+
         foreach (var line in _last) Console.WriteLine(line);
         Dispose();
     }
@@ -67,14 +88,40 @@ sealed class BuildSession : IDisposable
         _interrupted.Dispose();
     }
 
-    private static void Show(StageProgress progress) => Log.Information("{Item}: {State} {Detail}", progress.Item, progress.State, progress.Detail ?? "");
+    private StageOutcome Keep(StageOutcome outcome)
+    {
+        _outcomes.Add(outcome);
+        _artifacts.Save(outcome);
+        if (outcome.Result != StageResult.Failed) Log.Information("{Summary}", outcome.Summary);
+        return outcome;
+    }
 
-    // The engine handles the signal as well; the stage gets the chance to stop between two steps.
+    private void WriteReports()
+    {
+        var report = new RunReport
+        {
+            ClusterName = Settings.ClusterName,
+            Profile = Settings.Profile,
+            At = DateTimeOffset.UtcNow,
+            Stages = _outcomes,
+            Roll = Pipeline.RollReport?.Timeline,
+            Smoke = Pipeline.SmokeResult,
+            Failure = _failure,
+        };
+        _artifacts.WriteText(HtmlReport.FileName, HtmlReport.Render(report));
+        var github = new GitHubActions(Environment.GetEnvironmentVariable, Console.Out, Redaction.Shared);
+        if (!github.IsActive) return;
+        github.AppendSummary(StepSummary.Render(report));
+        foreach (var (name, value) in Pipeline.Outputs) github.SetOutput(name, value);
+        github.SetOutput("result", report.Succeeded ? "succeeded" : "failed");
+    }
+
+    // The engine would end the process at once; the stage gets the chance to stop between two steps.
     private void Interrupt(PosixSignalContext context)
     {
         if (_interrupted.IsCancellationRequested) return;
         context.Cancel = true;
-        Log.Warning("Interrupted: stopping after the present step. Once more ends at once.");
+        Console.Error.WriteLine("Interrupted: stopping after the present step. Once more ends at once; a rerun goes on where it was.");
         _interrupted.Cancel();
     }
 }

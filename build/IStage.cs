@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Nuke.Common;
@@ -15,9 +14,6 @@ interface IStage : INukeBuild
     async Task RunStage(string name, Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run)
     {
         var outcome = await Session.RunAsync(name, run);
-        ReportSummary(summary => outcome.Facts.Take(MaxFacts).Aggregate(summary.AddPair("Result", outcome.Result), (all, fact) => all.AddPair(fact.Key, fact.Value)));
+        ReportSummary(summary => summary.AddPair("Result", outcome.Result));
     }
-
-    /// <summary>The table is one line a target; the rest is in artifacts/.</summary>
-    private const int MaxFacts = 4;
 }

@@ -13,7 +13,21 @@ public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock
 
     private AwsClients Aws { get; } = new(settings);
 
-    public void Dispose() => Aws.Dispose();
+    /// <summary>What later steps of a workflow want to know: <c>digest</c>, <c>revision</c>; only what this run learnt.</summary>
+    public IEnumerable<(string Name, string Value)> Outputs
+    {
+        get
+        {
+            if (_pushed is not null) yield return ("digest", _pushed.Digest);
+            if (RollReport is { Slots.Count: > 0 } report) yield return ("revision", string.Join(' ', report.Slots.Select(slot => slot.Revision)));
+        }
+    }
+
+    public void Dispose()
+    {
+        Aws.Dispose();
+        _http?.Dispose();
+    }
 
     public async Task<StageOutcome> LocalUpAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
