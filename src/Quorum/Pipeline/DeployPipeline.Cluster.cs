@@ -78,7 +78,8 @@ public sealed partial class DeployPipeline
         var infra = await InfraAsync(cancellation);
         var nodes = new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         var tasks = RunningTasks.ReadAsync(Aws.Ecs, Settings.EcsClusterName, infra.Slots.Select(slot => slot.Name), cancellation);
-        var expected = SmokeExpectation.From(Settings, infra, tls: false, _pushed?.Digest, await tasks);
+        var flag = await BootstrapFlag.SetAtAsync(Aws.Ssm, infra.ParameterPath, cancellation);
+        var expected = SmokeExpectation.From(Settings, infra, tls: false, _pushed?.Digest, await tasks, flag);
         return (Connect(await nodes), expected);
     }
 

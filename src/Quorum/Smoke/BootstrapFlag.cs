@@ -1,5 +1,6 @@
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
+using Quorum.Rollout.Aws;
 
 namespace Quorum.Smoke;
 
@@ -13,6 +14,7 @@ public static class BootstrapFlag
         try
         {
             var answer = await ssm.GetParameterAsync(new GetParameterRequest { Name = $"{parameterPath}/bootstrapped" }, cancellation).ConfigureAwait(false);
+            if (answer.Parameter?.Value == TaskSecrets.NotBootstrapped) return null;
             return answer.Parameter?.LastModifiedDate is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null;
         }
         catch (ParameterNotFoundException)

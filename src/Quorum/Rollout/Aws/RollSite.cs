@@ -108,7 +108,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         }
     }
 
-    private async ValueTask<IReadOnlyList<Uri>> NodesAsync(CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<Uri>> NodesAsync(CancellationToken cancellation)
     {
         var addresses = await AddressesAsync(cancellation).ConfigureAwait(false);
         var scheme = _tls ? "https" : "http";
