@@ -20,6 +20,7 @@ public static class Areas
         Oci.DistributionArea.Map(app, world);
         Ecr.EcrArea.Map(app, world, operations);
         Elasticsearch.ElasticsearchArea.Map(app, world);
+        Containers.RuntimeArea.Map(world);
         DockerEngine.EngineArea.Map(app, world);
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Quorum.LocalCloud.Host;
 
 /// <summary>What runs the tasks, and why it was chosen; set once at start.</summary>
-public sealed record RuntimeChoice(string Name, string Reason);
+/// <param name="BaseImage">The base image that the Docker engine has; empty when the nodes are simulated.</param>
+public sealed record RuntimeChoice(string Name, string Reason, string BaseImage = "");
 
 /// <summary><c>/_quorum/health</c>, <c>/_quorum/shutdown</c>, <c>/_quorum/faults</c>.</summary>
 internal static class Admin
@@ -27,6 +28,7 @@ internal static class Admin
                 ["region"] = world.Region,
                 ["runtime"] = runtime.Name,
                 ["runtimeReason"] = runtime.Reason,
+                ["baseImage"] = runtime.BaseImage,
                 ["seed"] = world.Options.Seed,
             });
         }));

@@ -9,12 +9,15 @@ namespace Quorum.LocalCloud.Host;
 /// <param name="Seed">Seed of all chance in this world, so that a run with faults can be repeated.</param>
 public sealed record HostOptions(string Folder, int Port, string Runtime, TimeSpan IdleTimeout, bool Background, ulong Seed)
 {
+    /// <summary>Base images that make containers possible when the engine has one of them, best first.</summary>
+    public IReadOnlyList<string> BaseImages { get; init; } = [];
+
     public const int DefaultPort = 4571;
     public static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromHours(8);
     private static readonly string[] Runtimes = ["auto", "containers", "simulated"];
 
     public const string Usage =
-        "usage: quorum-localcloud serve --folder DIR [--port N] [--runtime auto|containers|simulated] [--idle-minutes N] [--seed N] [--background]";
+        "usage: quorum-localcloud serve --folder DIR [--port N] [--runtime auto|containers|simulated] [--idle-minutes N] [--base-images A,B] [--seed N] [--background]";
 
     /// <summary>Reads the command line; every problem is added to <paramref name="problems"/>, one line each.</summary>
     public static HostOptions? Parse(IReadOnlyList<string> args, List<string> problems)
@@ -31,6 +34,7 @@ public sealed record HostOptions(string Folder, int Port, string Runtime, TimeSp
         var idle = DefaultIdleTimeout;
         var background = false;
         ulong seed = 1;
+        string[] baseImages = [];
         for (var i = 1; i < args.Count; i++)
         {
             var name = args[i];
@@ -46,6 +50,7 @@ public sealed record HostOptions(string Folder, int Port, string Runtime, TimeSp
                 case "--runtime": problems.Add($"--runtime {value}: must be one of {string.Join(", ", Runtimes)}"); break;
                 case "--idle-minutes" when double.TryParse(value, out var minutes) && minutes > 0: idle = TimeSpan.FromMinutes(minutes); break;
                 case "--idle-minutes": problems.Add($"--idle-minutes {value}: must be a number above 0"); break;
+                case "--base-images": baseImages = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries); break;
                 case "--seed" when ulong.TryParse(value, out seed): break;
                 case "--seed": problems.Add($"--seed {value}: must be a whole number from 0"); break;
                 default: problems.Add($"unknown option {name}"); break;
@@ -53,7 +58,7 @@ public sealed record HostOptions(string Folder, int Port, string Runtime, TimeSp
         }
 
         if (string.IsNullOrWhiteSpace(folder)) problems.Add("--folder is missing: the folder that keeps the state");
-        return problems.Count > 0 ? null : new HostOptions(Path.GetFullPath(folder!), port, runtime, idle, background, seed);
+        return problems.Count > 0 ? null : new HostOptions(Path.GetFullPath(folder!), port, runtime, idle, background, seed) { BaseImages = baseImages };
     }
 }
 

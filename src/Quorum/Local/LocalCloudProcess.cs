@@ -6,7 +6,7 @@ using Quorum.Settings;
 namespace Quorum.Local;
 
 /// <summary>What a running embedded AWS says of itself at <c>/_quorum/health</c>.</summary>
-public sealed record LocalCloudHealth(string Status, string Version, int Pid, string Folder, string Runtime, string RuntimeReason);
+public sealed record LocalCloudHealth(string Status, string Version, int Pid, string Folder, string Runtime, string RuntimeReason, string BaseImage = "");
 
 /// <summary>
 /// Starts the embedded AWS as a process of its own and leaves it running, so that the next command finds the cluster. One per
@@ -119,7 +119,7 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[programFile, "serve", "--folder", settings.LocalFolder, "--port", $"{settings.LocalPort}", "--runtime", settings.LocalRuntime])
+        foreach (var argument in (string[])[programFile, "serve", "--folder", settings.LocalFolder, "--port", $"{settings.LocalPort}", "--runtime", settings.LocalRuntime, "--base-images", string.Join(',', settings.BaseImages)])
             start.ArgumentList.Add(argument);
         if (!OperatingSystem.IsWindows())
         {

@@ -7,9 +7,9 @@ namespace Quorum.Pipeline;
 public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock) : IDisposable
 {
     private readonly LocalCloudProcess _local = new(settings, clock);
-    private LocalCloudHealth? _localHealth;
 
-    public QuorumSettings Settings { get; } = settings;
+    /// <summary>As given; on the embedded AWS with what it found there (<see cref="LocalUpAsync"/>).</summary>
+    public QuorumSettings Settings { get; private set; } = settings;
 
     private AwsClients Aws { get; } = new(settings);
 
@@ -33,7 +33,10 @@ public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock
     {
         progress.Report(new("embedded AWS", "starting", Detail: Settings.LocalEndpoint));
         var (health, started) = await _local.EnsureStartedAsync(LocalCloudProgram, cancellation);
-        _localHealth = health;
+        if (Settings.LocalRuntime != "auto" && health.Runtime != Settings.LocalRuntime)
+            throw new StageException($"LocalRuntime = {Settings.LocalRuntime}, but the embedded AWS that is running has {health.RuntimeReason}.", "./build.sh LocalDown --forget, then run again: a cluster does not move between runtimes");
+        // What the embedded AWS found decides for all stages: an image for containers must be built by the engine that runs them.
+        Settings = Settings with { LocalRuntime = health.Runtime, BaseImage = health.BaseImage is { Length: > 0 } found ? found : Settings.BaseImage };
         (string, string)[] facts = [("Endpoint", Settings.LocalEndpoint), ("Pid", $"{health.Pid}"), ("Runtime", health.Runtime), ("Why", health.RuntimeReason)];
         return started
             ? StageOutcome.Changed("LocalUp", $"started on {Settings.LocalEndpoint}, {health.RuntimeReason}", facts)

@@ -45,6 +45,9 @@ public sealed record QuorumSettings
     /// <summary>Base image reference without digest, e.g. <c>docker.elastic.co/elasticsearch/elasticsearch:8.17.2</c>.</summary>
     public required string BaseImage { get; init; }
 
+    /// <summary>Base images that would do on the embedded AWS, best first: the one asked for, then the one made for tests on a machine without a registry.</summary>
+    public IReadOnlyList<string> BaseImages => [BaseImage, $"quorum.test/elasticsearch:{ElasticsearchVersion}"];
+
     /// <summary><c>linux/amd64</c> or <c>linux/arm64</c>.</summary>
     public required string Platform { get; init; }
 

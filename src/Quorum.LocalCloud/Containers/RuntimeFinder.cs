@@ -9,7 +9,7 @@ namespace Quorum.LocalCloud.Containers;
 public sealed record RuntimeDecision(string Runtime, string Reason, string? BaseImage);
 
 /// <summary>Containers when an engine answers and has a base image; simulated nodes otherwise. Asked for by name, it must be had.</summary>
-public static class RuntimeChoice
+public static class RuntimeFinder
 {
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(3);
 
@@ -18,13 +18,15 @@ public static class RuntimeChoice
     /// <exception cref="InvalidOperationException">Containers were asked for and cannot be had; the message says the way out.</exception>
     public static async Task<RuntimeDecision> DecideAsync(string wanted, IReadOnlyList<string> baseImages, IDockerClient engine)
     {
-        if (wanted == "simulated") return new("simulated", "simulated nodes, as asked for (LocalRuntime = simulated)", null);
+        if (wanted == "simulated") return Simulated("as asked for (LocalRuntime = simulated)");
         var (found, why) = await FindBaseImageAsync(baseImages, engine);
         if (found is not null) return new("containers", $"containers: the Docker engine {why} and has {found}", found);
         return wanted == "containers"
             ? throw new InvalidOperationException($"LocalRuntime = containers, but {why}. Start a Docker engine and pull or make {string.Join(" or ", baseImages)}, or use LocalRuntime = simulated")
-            : new("simulated", $"simulated nodes: {why}", null);
+            : Simulated(why);
     }
+
+    public static RuntimeDecision Simulated(string why) => new("simulated", $"simulated nodes: {why}", null);
 
     private static async Task<(string? Image, string Why)> FindBaseImageAsync(IReadOnlyList<string> baseImages, IDockerClient engine)
     {
