@@ -199,13 +199,23 @@ internal sealed class RollActions(RollWorld world, Policy policy)
         {
             foreach (var slot in slots)
             {
-                if (o.Cluster.Nodes[slot] is { } node) await world.Elasticsearch.PutRestartRecordAsync(node.Id, _record!.Reason, policy.AllocationDelay, CancellationToken.None).ConfigureAwait(false);
+                // Those that have theirs are left alone: a set whose calls fail now and then still gets further each time.
+                if (o.Cluster.Nodes[slot] is { } node && !HasRecord(o.Cluster, node.Id)) await world.Elasticsearch.PutRestartRecordAsync(node.Id, _record!.Reason, policy.AllocationDelay, CancellationToken.None).ConfigureAwait(false);
             }
             return;
         }
         // Noted first: a setting says nothing about who made it.
         if (!_record!.AllocationSet) await SaveAsync(_record with { AllocationSet = true }).ConfigureAwait(false);
         await world.Elasticsearch.SetAllocationPrimariesAsync(true, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private bool HasRecord(ClusterSnapshot cluster, string nodeId)
+    {
+        foreach (var record in cluster.ShutdownRecords)
+        {
+            if (string.Equals(record.NodeId, nodeId, StringComparison.Ordinal) && string.Equals(record.Reason, _record!.Reason, StringComparison.Ordinal)) return true;
+        }
+        return false;
     }
 
     private async ValueTask UnsuppressAsync(Observation o)
