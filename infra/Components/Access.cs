@@ -22,7 +22,7 @@ public sealed class Access : Part
     {
         this.encryption = encryption;
         var instance = AddRole("instance", "ec2.amazonaws.com", "Instances of the slots");
-        AddPolicy("instance", instance, Output.Tuple(discovery.Zone.Arn, Key()).Apply(given => InstancePolicy(given.Item1, given.Item2)));
+        AddPolicy("instance", instance, Output.Tuple(discovery.Zone.Arn, snapshots.Bucket.Arn, Key()).Apply(given => InstancePolicy(given.Item1, given.Item2, given.Item3)));
         InstanceProfile = AddProfile("instance", instance);
 
         ExecutionRole = AddRole("execution", "ecs-tasks.amazonaws.com", "ECS agent: pulls the image, writes the log, reads the secrets");
@@ -66,7 +66,7 @@ public sealed class Access : Part
         Name = Config.RoleName(name), Role = role.Name, Tags = Tags($"profile-{name}"),
     }, Child);
 
-    private string InstancePolicy(string zoneArn, string keyArn)
+    private string InstancePolicy(string zoneArn, string bucketArn, string keyArn)
     {
         var ours = Policy.When(("StringEquals", "aws:ResourceTag/quorum:cluster", [Config.ClusterName]));
         List<Statement> statements =
@@ -79,6 +79,7 @@ public sealed class Access : Part
             new(["ec2:DescribeVolumes"], ["*"]) { Because = "DescribeHasNoResourceLevel" },
             new(["ec2:AttachVolume"], [Arn("ec2", "volume/*"), Arn("ec2", "instance/*")]) { Because = "VolumesAndInstancesOfThisClusterByTag", Conditions = ours },
             new(["route53:ChangeResourceRecordSets"], [zoneArn]),
+            new(["s3:GetObject"], [$"{bucketArn}/{Snapshots.LatestKey}"]),
             new(["cloudwatch:PutMetricData"], ["*"])
             {
                 Because = "MetricsHaveNoResourceLevel", Conditions = Policy.When(("StringEquals", "cloudwatch:namespace", [Observability.MetricNamespace])),

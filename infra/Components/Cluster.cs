@@ -47,7 +47,7 @@ public sealed class Cluster : ComponentResource
             slots.Add(slot);
         }
 
-        observability.Watch(snapshots);
+        observability.WatchSnapshots();
         if (config.Bastion) bastion = new Bastion(config, context, this);
         if (config.GitHubRepository.Length > 0) trust = new GitHubTrust(config, access, this);
         RegisterOutputs();

@@ -9,9 +9,9 @@ public sealed class Observability : Part
     /// <summary>Namespace of the metrics that the slots report themselves (EBS knows nothing of file systems).</summary>
     public const string MetricNamespace = "Quorum";
 
-    private const int MinuteSeconds = 60, DiskSeconds = 300, DaySeconds = 86_400;
+    private const int MinuteSeconds = 60, DiskSeconds = 300, SnapshotSeconds = 3600, SnapshotCount = 3;
     private const int SlotDownMinutes = 5, DiskCount = 3, CreditCount = 15;
-    private const double DiskPercent = 80, Credits = 20;
+    private const double DiskPercent = 80, Credits = 20, SnapshotHours = 26;
 
     public Observability(InfraConfig config, Encryption encryption, Resource parent) : base("Observability", "observability", config, parent)
     {
@@ -40,12 +40,11 @@ public sealed class Observability : Part
                 new() { Namespace = "AWS/EC2", MetricName = "CPUCreditBalance", Dimensions = group, Statistic = "Minimum", Period = MinuteSeconds, ComparisonOperator = "LessThanThreshold", Threshold = Credits, TreatMissingData = "missing" });
     }
 
-    public void Watch(Snapshots snapshots) =>
-        Alarm("snapshot-age", "No snapshot file was written for a day", 1, new()
+    public void WatchSnapshots() =>
+        Alarm("snapshot-age", $"The last snapshot is older than {SnapshotHours} hours, or there is none", SnapshotCount, new()
         {
-            Namespace = "AWS/S3", MetricName = "PutRequests",
-            Dimensions = new InputMap<string> { ["BucketName"] = snapshots.Bucket.Id, ["FilterId"] = Snapshots.MetricName },
-            Statistic = "Sum", Period = DaySeconds, ComparisonOperator = "LessThanThreshold", Threshold = 1, TreatMissingData = "breaching",
+            Namespace = MetricNamespace, MetricName = "SnapshotAgeHours", Dimensions = new Dictionary<string, string> { ["Cluster"] = Config.ClusterName },
+            Statistic = "Minimum", Period = SnapshotSeconds, ComparisonOperator = "GreaterThanThreshold", Threshold = SnapshotHours, TreatMissingData = "breaching",
         });
 
     private void Alarm(string name, string description, int periods, MetricAlarmArgs args)

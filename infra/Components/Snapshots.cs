@@ -51,12 +51,11 @@ public sealed class Snapshots : Part
         var afterClosing = Child;
         afterClosing.DependsOn.Add(closed);
         _ = new BucketPolicy("snapshot-bucket-policy", new() { Bucket = Bucket.Id, Policy = Bucket.Arn.Apply(OnlyTls) }, afterClosing);
-        _ = new BucketMetric("snapshot-bucket-metric", new() { Bucket = Bucket.Id, Name = MetricName }, Child);
         RegisterOutputs();
     }
 
-    /// <summary>Filter id of the bucket's request metrics: the snapshot alarm counts written files.</summary>
-    public const string MetricName = "EntireBucket";
+    /// <summary>Elasticsearch writes it at the end of every snapshot, so its age is the last snapshot's.</summary>
+    public const string LatestKey = "index.latest";
 
     public Bucket Bucket { get; }
 

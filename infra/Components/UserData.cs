@@ -20,6 +20,7 @@ public static class UserData
         {
             ("CLUSTER", config.ClusterName), ("SLOT", slot.Name), ("REGION", config.Region), ("HOSTED_ZONE", hostedZone),
             ("HOST_NAME", $"{slot.Name}.{config.DnsZone}"), ("DATA_PATH", DataPath), ("METRIC_NAMESPACE", Observability.MetricNamespace),
+            ("SNAPSHOT_BUCKET", config.SnapshotBucket), ("SNAPSHOT_KEY", Snapshots.LatestKey),
         })
         {
             if (value.Any(ch => !char.IsAsciiLetterOrDigit(ch) && ch is not ('-' or '.' or '/' or '_')))

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 readonly CLUSTER='@CLUSTER@' SLOT='@SLOT@' REGION='@REGION@' HOSTED_ZONE='@HOSTED_ZONE@' HOST_NAME='@HOST_NAME@'
-readonly DATA_PATH='@DATA_PATH@' METRIC_NAMESPACE='@METRIC_NAMESPACE@'
+readonly DATA_PATH='@DATA_PATH@' METRIC_NAMESPACE='@METRIC_NAMESPACE@' SNAPSHOT_BUCKET='@SNAPSHOT_BUCKET@' SNAPSHOT_KEY='@SNAPSHOT_KEY@'
 # Empty on an instance; tests set it to run below a folder of their own.
 readonly ROOT="${QUORUM_ROOT:-}"
 readonly MOUNT="$ROOT$DATA_PATH" SELF="$ROOT/usr/local/sbin/quorum-slot"
@@ -142,13 +142,16 @@ ECS_IMAGE_MINIMUM_CLEANUP_AGE=168h
 CONFIG
 }
 
-# EBS knows nothing of file systems, so the slot itself reports how full its volume is.
-report_disk() {
+# EBS knows nothing of file systems, so the slot itself reports how full its volume is; and how old the last snapshot is.
+report_metrics() {
   cat >"$ROOT/usr/local/sbin/quorum-disk" <<SCRIPT
 #!/bin/bash
 set -euo pipefail
-used=\$(df --output=pcent "$DATA_PATH" | tr -dc 0-9)
-aws cloudwatch put-metric-data --region "$REGION" --namespace "$METRIC_NAMESPACE" --metric-name DiskUsedPercent --unit Percent --value "\$used" --dimensions "Cluster=$CLUSTER,Slot=$SLOT"
+put() { aws cloudwatch put-metric-data --region "$REGION" --namespace "$METRIC_NAMESPACE" --metric-name "\$1" --value "\$2" --unit "\$3" --dimensions "\$4"; }
+put DiskUsedPercent "\$(df --output=pcent "$DATA_PATH" | tr -dc 0-9)" Percent "Cluster=$CLUSTER,Slot=$SLOT"
+if written=\$(aws s3api head-object --region "$REGION" --bucket "$SNAPSHOT_BUCKET" --key "$SNAPSHOT_KEY" --query LastModified --output text); then
+  put SnapshotAgeHours "\$(((\$(date +%s) - \$(date -d "\$written" +%s)) / 3600))" None "Cluster=$CLUSTER"
+fi
 SCRIPT
   chmod 0755 "$ROOT/usr/local/sbin/quorum-disk"
   printf '[Service]\nType=oneshot\nExecStart=/usr/local/sbin/quorum-disk\n' >"$ROOT/etc/systemd/system/quorum-disk.service"
@@ -170,7 +173,7 @@ prepare() {
   mount_data "$device"
   register_name
   configure_agent
-  report_disk
+  report_metrics
   log "$SLOT is ready on $device"
 }
 

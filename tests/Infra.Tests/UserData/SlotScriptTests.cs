@@ -132,6 +132,22 @@ public sealed class SlotScriptTests : IDisposable
     }
 
     [Fact]
+    public void Run_ReportsOfTheSlot_SayHowFullTheVolumeAndHowOldTheSnapshotIs()
+    {
+        Play(holder: "available", fileSystem: "xfs");
+        var (code, output) = Run();
+        Assert.True(code == 0, output);
+        Stub("df", "printf 'Use%%\\n 42%%\\n'");
+        Stub("date", "case \"$*\" in *-d*) echo 3600 ;; *) echo 14400 ;; esac");
+        Stub("aws", "case \"$*\" in *head-object*) echo 2026-01-01T00:00:00Z ;; esac");
+        File.Delete(CallsFile);
+        var (reported, errors) = Start("bash", Path.Combine(root, "usr/local/sbin/quorum-disk"));
+        Assert.True(reported == 0, errors);
+        Assert.Contains("aws cloudwatch put-metric-data --region eu-west-1 --namespace Quorum --metric-name DiskUsedPercent --value 42 --unit Percent --dimensions Cluster=quorum-test,Slot=es-a1", Calls());
+        Assert.Contains("aws cloudwatch put-metric-data --region eu-west-1 --namespace Quorum --metric-name SnapshotAgeHours --value 3 --unit None --dimensions Cluster=quorum-test", Calls());
+    }
+
+    [Fact]
     public void Script_EverySlot_FitsInUserData()
     {
         var longest = Configs.Small with { ClusterName = "abcdefghij-abcdefghij-ab", SlotsPerZone = 30 };
