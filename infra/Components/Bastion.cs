@@ -12,19 +12,29 @@ public sealed class Bastion : Part
     public Bastion(InfraConfig config, SlotContext context, Resource parent) : base("Bastion", "bastion-host", config, parent)
     {
         var options = Child;
-        options.IgnoreChanges.Add("ami");
+        options.IgnoreChanges.Add("imageId");
+        var template = new LaunchTemplate("bastion-template", new()
+        {
+            Name = $"{config.ClusterName}-bastion",
+            ImageId = context.AmiOf(config.BastionInstanceType),
+            InstanceType = config.BastionInstanceType,
+            IamInstanceProfile = new LaunchTemplateIamInstanceProfileArgs { Arn = context.Access.BastionProfile!.Arn },
+            MetadataOptions = new LaunchTemplateMetadataOptionsArgs { HttpEndpoint = "enabled", HttpTokens = "required", HttpPutResponseHopLimit = HopLimit },
+            BlockDeviceMappings = new LaunchTemplateBlockDeviceMappingArgs
+            {
+                DeviceName = "/dev/xvda",
+                Ebs = new LaunchTemplateBlockDeviceMappingEbsArgs { VolumeSize = RootVolumeGiB, VolumeType = "gp3", Encrypted = "true", DeleteOnTermination = "true" },
+            },
+            Tags = Tags("bastion-template"),
+        }, options);
         Instance = new Instance("bastion", new()
         {
-            Ami = context.AmiOf(config.BastionInstanceType),
-            InstanceType = config.BastionInstanceType,
+            LaunchTemplate = new InstanceLaunchTemplateArgs { Id = template.Id, Version = template.LatestVersion.Apply(InfraConfig.Text) },
             SubnetId = context.Network.PrivateSubnets[0].Id,
             VpcSecurityGroupIds = context.Firewall.Bastion!.Id,
-            IamInstanceProfile = context.Access.BastionProfile!.Name,
             AssociatePublicIpAddress = false,
-            MetadataOptions = new InstanceMetadataOptionsArgs { HttpEndpoint = "enabled", HttpTokens = "required", HttpPutResponseHopLimit = HopLimit },
-            RootBlockDevice = new InstanceRootBlockDeviceArgs { Encrypted = true, VolumeType = "gp3", VolumeSize = RootVolumeGiB, DeleteOnTermination = true },
             Tags = Tags("bastion", ("quorum:role", "bastion")),
-        }, options);
+        }, Child);
         RegisterOutputs();
     }
 

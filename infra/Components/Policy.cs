@@ -26,8 +26,18 @@ public static class Policy
     private const string Version = "2012-10-17";
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Document(params Statement[] statements) => JsonSerializer.Serialize(
-        new Dictionary<string, object> { ["Version"] = Version, ["Statement"] = statements.Select(Json).ToArray() }, Options);
+    public static string Document(params Statement[] statements)
+    {
+        // IAM refuses a policy in which two statements have the same Sid; two may well have the same reason.
+        var reasons = new Dictionary<string, int>();
+        var json = statements.Select(statement =>
+        {
+            if (statement.Because is not { } reason) return Json(statement);
+            var count = reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+            return Json(count == 1 ? statement : statement with { Because = $"{reason}{count}" });
+        }).ToArray();
+        return JsonSerializer.Serialize(new Dictionary<string, object> { ["Version"] = Version, ["Statement"] = json }, Options);
+    }
 
     public static string Trust(string service) => Document(new Statement(["sts:AssumeRole"], []) { Principal = ("Service", service) });
 

@@ -29,6 +29,10 @@ public sealed record ResourceGraph(
 
     public IEnumerable<GraphResource> OfType(string type) => Resources.Where(resource => resource.Type == type);
 
+    /// <summary>The launch template that an Auto Scaling group or an instance starts from; null when it names none of this graph.</summary>
+    public GraphResource? TemplateOf(GraphResource resource) =>
+        resource.Text("launchTemplate", "id") is { } id ? OfType("aws:ec2/launchTemplate:LaunchTemplate").FirstOrDefault(template => template.Id == id) : null;
+
     public GraphResource? ByUrn(string urn) => Resources.FirstOrDefault(resource => resource.Urn == urn);
 }
 

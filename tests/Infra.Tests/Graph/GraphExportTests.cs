@@ -28,8 +28,9 @@ public sealed class GraphExportTests
     {
         var graph = await GraphAsync(Configs.Small with { SlotsPerZone = perZone, DedicatedMasters = dedicated });
         var slots = 3 * (perZone + (dedicated ? 1 : 0));
-        foreach (var type in new[] { "aws:ebs/volume:Volume", "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate", "quorum:index:Slot" })
+        foreach (var type in new[] { "aws:ebs/volume:Volume", "aws:autoscaling/group:Group", "quorum:index:Slot" })
             Assert.Equal(slots, graph.OfType(type).Count());
+        Assert.Equal(slots, graph.OfType("aws:ec2/launchTemplate:LaunchTemplate").Count(template => template.Tag("quorum:slot") is not null));
         var outputs = OutputsReader.Read(graph.Outputs);
         Assert.Equal(slots, outputs.Slots.Count);
         Assert.Equal(3, outputs.MasterEligible.Select(slot => slot.Zone).Distinct().Count());
@@ -98,7 +99,7 @@ public sealed class GraphExportTests
     public async Task Export_UserData_IsTheScriptOfItsSlot()
     {
         var graph = await GraphAsync(Configs.Small);
-        foreach (var template in graph.OfType("aws:ec2/launchTemplate:LaunchTemplate"))
+        foreach (var template in graph.OfType("aws:ec2/launchTemplate:LaunchTemplate").Where(template => template.Tag("quorum:slot") is not null))
         {
             var script = Encoding.UTF8.GetString(Convert.FromBase64String(template.Text("userData")!));
             Assert.StartsWith("#!/bin/bash\n", script, StringComparison.Ordinal);
@@ -141,6 +142,21 @@ public sealed class GraphExportTests
             var subnets = Enumerable.Range(0, 3).SelectMany(zone => new[] { plan.Private(zone), plan.Public(zone) }).Select(System.Net.IPNetwork.Parse).ToArray();
             Assert.All(subnets, subnet => Assert.True(System.Net.IPNetwork.Parse(cidr).Contains(subnet.BaseAddress)));
             Assert.All(subnets, subnet => Assert.Equal(1, subnets.Count(other => other.Contains(subnet.BaseAddress))));
+        }
+    }
+
+    [Fact]
+    public async Task Export_EveryPolicy_IsJsonWithSidsOnlyOnceAndWithinIamsSize()
+    {
+        const int inlinePolicyCharacters = 10_240;
+        var graph = await GraphAsync(Configs.Full with { ClusterName = "abcdefghij-abcdefghij-ab", Region = "ap-southeast-1" });
+        foreach (var role in graph.OfType("aws:iam/rolePolicy:RolePolicy"))
+        {
+            using var policy = System.Text.Json.JsonDocument.Parse(role.Text("policy")!);
+            var sids = policy.RootElement.GetProperty("Statement").EnumerateArray().Where(statement => statement.TryGetProperty("Sid", out _)).Select(statement => statement.GetProperty("Sid").GetString()!).ToArray();
+            Assert.Equal(sids.Length, sids.Distinct().Count());
+            Assert.All(sids, sid => Assert.All(sid, ch => Assert.True(char.IsAsciiLetterOrDigit(ch))));
+            Assert.InRange(role.Text("policy")!.Length, 1, inlinePolicyCharacters);
         }
     }
 

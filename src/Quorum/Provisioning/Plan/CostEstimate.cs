@@ -19,14 +19,12 @@ public sealed record CostEstimate(IReadOnlyList<CostLine> Lines)
 
     public static CostEstimate Of(ResourceGraph graph)
     {
-        var templates = graph.OfType("aws:ec2/launchTemplate:LaunchTemplate").ToDictionary(template => template.Id!);
-        var types = graph.OfType("aws:autoscaling/group:Group").Select(group => templates.GetValueOrDefault(group.Text("launchTemplate", "id") ?? "")?.Text("instanceType") ?? "unknown")
-            .Concat(graph.OfType("aws:ec2/instance:Instance").Select(instance => instance.Text("instanceType") ?? "unknown"));
+        var types = graph.OfType("aws:autoscaling/group:Group").Concat(graph.OfType("aws:ec2/instance:Instance"))
+            .Select(machine => machine.Text("instanceType") ?? graph.TemplateOf(machine)?.Text("instanceType") ?? "unknown");
         var lines = types.GroupBy(type => type).OrderBy(type => type.Key, StringComparer.Ordinal)
             .Select(type => new CostLine($"instance {type.Key}", type.Count(), PriceTable.InstanceHour(type.Key) * PriceTable.HoursPerMonth)).ToList();
         var volumes = graph.OfType("aws:ebs/volume:Volume").ToArray();
-        var rootGiB = graph.OfType("aws:autoscaling/group:Group").Count() * RootVolumeDefaultGiB +
-                      graph.OfType("aws:ec2/instance:Instance").Sum(instance => instance.Number("rootBlockDevice", "volumeSize") ?? RootVolumeDefaultGiB);
+        var rootGiB = RootVolumeDefaultGiB * (graph.OfType("aws:autoscaling/group:Group").Count() + graph.OfType("aws:ec2/instance:Instance").Count());
         lines.Add(new("data volumes, GiB", volumes.Sum(volume => volume.Number("size") ?? 0), PriceTable.VolumeGiBMonth));
         lines.Add(new("root volumes, GiB", rootGiB, PriceTable.VolumeGiBMonth));
         lines.Add(new("IOPS over 3000", volumes.Sum(volume => Math.Max(0, (volume.Number("iops") ?? 0) - PriceTable.VolumeFreeIops)), PriceTable.VolumeIopsMonth));

@@ -22,7 +22,7 @@ public static class Topology
             {
                 text.Append($"    subgraph {Id(subnet.Name)}[\"{subnet.Name} {subnet.Text("cidrBlock")}\"]\n");
                 foreach (var nat in nats.Where(nat => nat.Text("subnetId") == subnet.Id)) text.Append($"      {Id(nat.Name)}([\"NAT\"])\n");
-                if (bastion?.Text("subnetId") == subnet.Id) text.Append($"      bastion[\"bastion<br/>{bastion!.Text("instanceType")}\"]\n");
+                if (bastion?.Text("subnetId") == subnet.Id) text.Append($"      bastion[\"bastion<br/>{graph.TemplateOf(bastion!)?.Text("instanceType")}\"]\n");
                 foreach (var group in groups.Where(group => PublicPolicies.Texts(group, "vpcZoneIdentifiers").Contains(subnet.Id)))
                 {
                     var slot = group.Tag("quorum:slot")!;

@@ -13,7 +13,7 @@ internal static class DataPolicies
         foreach (var template in graph.OfType("aws:ec2/launchTemplate:LaunchTemplate"))
             if (template.Input("blockDeviceMappings") is not { ValueKind: JsonValueKind.Array } devices || devices.EnumerateArray().Any(device => !IsEncrypted(device)))
                 yield return (template, "has a root volume that is not encrypted");
-        foreach (var instance in graph.OfType("aws:ec2/instance:Instance").Where(instance => instance.Flag("rootBlockDevice", "encrypted") != true))
+        foreach (var instance in graph.OfType("aws:ec2/instance:Instance").Where(instance => graph.TemplateOf(instance) is null && instance.Flag("rootBlockDevice", "encrypted") != true))
             yield return (instance, "has a root volume that is not encrypted");
         var buckets = graph.OfType("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration").Select(rule => rule.Text("bucket")).ToHashSet();
         foreach (var bucket in graph.OfType("aws:s3/bucket:Bucket").Where(bucket => !buckets.Contains(bucket.Id))) yield return (bucket, "has no encryption rule");

@@ -15,7 +15,7 @@ internal static class InstancePolicies
     ];
 
     public static IEnumerable<(GraphResource, string)> Imdsv2(ResourceGraph graph) =>
-        graph.OfType("aws:ec2/launchTemplate:LaunchTemplate").Concat(graph.OfType("aws:ec2/instance:Instance"))
+        graph.OfType("aws:ec2/launchTemplate:LaunchTemplate").Concat(graph.OfType("aws:ec2/instance:Instance").Where(instance => graph.TemplateOf(instance) is null))
             .Where(resource => resource.Text("metadataOptions", "httpTokens") != "required")
             .Select(resource => (resource, "answers metadata requests without a token (IMDSv1)"));
 

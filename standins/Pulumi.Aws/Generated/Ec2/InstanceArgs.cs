@@ -69,6 +69,9 @@ public sealed class InstanceArgs : global::Pulumi.ResourceArgs
     [Input("keyName")]
     public Input<string>? KeyName { get; set; }
 
+    [Input("launchTemplate")]
+    public Input<Inputs.InstanceLaunchTemplateArgs>? LaunchTemplate { get; set; }
+
     [Input("metadataOptions")]
     public Input<Inputs.InstanceMetadataOptionsArgs>? MetadataOptions { get; set; }
 
