@@ -11,7 +11,7 @@ public static class Durations
         FormattableString text = time switch
         {
             { TotalSeconds: < 9.95 } => $"{time.TotalSeconds:0.0} s",
-            { TotalSeconds: < 59.5 } => $"{time.TotalSeconds:0} s",
+            { TotalSeconds: < 60 } => $"{Math.Floor(time.TotalSeconds):0} s",
             { TotalHours: < 1 } => $"{(int)time.TotalMinutes} m {time.Seconds:00} s",
             { TotalDays: < 1 } => $"{(int)time.TotalHours} h {time.Minutes:00} m",
             _ => $"{(int)time.TotalDays} d {time.Hours} h",

@@ -40,6 +40,8 @@ public sealed class LiveProgress : IProgress<StageProgress>
 
     public void Report(StageProgress value)
     {
+        // Before the layout, which may wrap a text over two lines.
+        if (value.Detail is { } detail) value = value with { Detail = Redaction.Shared.Apply(detail) };
         lock (_lock)
         {
             var now = _clock.Now;

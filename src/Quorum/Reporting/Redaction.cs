@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
@@ -55,6 +56,8 @@ public sealed partial class Redaction
         yield return JavaScriptEncoder.Default.Encode(secret);
         yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret);
         yield return HtmlEncoder.Default.Encode(secret);
+        yield return WebUtility.HtmlEncode(secret);
+        yield return StepSummary.Inline(secret);
         yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
         // A secret of several lines (a key) is shown line by line by many tools.
         foreach (var line in secret.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -68,7 +71,8 @@ public sealed partial class Redaction
     [GeneratedRegex("-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)", RegexOptions.Singleline)]
     private static partial Regex PrivateKey();
 
-    [GeneratedRegex(@"(?<before>\b(Basic|Bearer|ApiKey)\s+)[A-Za-z0-9+/=._~-]{8,}", RegexOptions.IgnoreCase)]
+    // After the header's name any token; without it one that is no plain word.
+    [GeneratedRegex(@"(?<before>\bAuthorization[""']?\s*[:=]\s*[""']?(Basic|Bearer|ApiKey)\s+|\b(Basic|Bearer|ApiKey)\s+(?=[A-Za-z]*[0-9+/=]))[A-Za-z0-9+/=._~-]{8,}", RegexOptions.IgnoreCase)]
     private static partial Regex Authorization();
 
     [GeneratedRegex(@"(?<before>\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@", RegexOptions.IgnoreCase)]

@@ -61,7 +61,8 @@ internal sealed class ProofWriter(int number, IReadOnlyList<ElasticsearchClient>
             var id = $"w{number}-{n}";
             var index = indices[n % indices.Count];
             var source = new JsonObject { ["writer"] = number, ["n"] = n }.ToJsonString();
-            var entry = new ProofEntry(index, id, source, await WriteAsync(index, id, source, stop).ConfigureAwait(false));
+            if (await WriteAsync(index, id, source, stop).ConfigureAwait(false) is not { } answer) return;
+            var entry = new ProofEntry(index, id, source, answer);
             _entries.Enqueue(entry);
             if (log is not null) await log.WriteLineAsync($"{entry.Result} {index}/{id}".AsMemory(), CancellationToken.None).ConfigureAwait(false);
             if (entry.Result == ProofAnswer.Acknowledged)
@@ -74,7 +75,8 @@ internal sealed class ProofWriter(int number, IReadOnlyList<ElasticsearchClient>
         }
     }
 
-    private async Task<ProofAnswer> WriteAsync(string index, string id, string source, CancellationToken stop)
+    /// <returns>Null when it was told to stop before the document reached any node.</returns>
+    private async Task<ProofAnswer?> WriteAsync(string index, string id, string source, CancellationToken stop)
     {
         var deadline = clock.Now + options.WriteBudget;
         var mayBeThere = false;
@@ -96,7 +98,8 @@ internal sealed class ProofWriter(int number, IReadOnlyList<ElasticsearchClient>
                 mayBeThere |= !e.HadNoEffect;
                 _node = (_node + 1) % nodes.Count;
             }
-            if (stop.IsCancellationRequested || clock.Now >= deadline) return mayBeThere ? ProofAnswer.Unknown : ProofAnswer.Failed;
+            if (stop.IsCancellationRequested) return mayBeThere ? ProofAnswer.Unknown : null;
+            if (clock.Now >= deadline) return mayBeThere ? ProofAnswer.Unknown : ProofAnswer.Failed;
             await Pauses.ForAsync(clock, options.RetryPause, stop).ConfigureAwait(false);
         }
     }

@@ -54,6 +54,9 @@ public sealed record SmokeObservation
     /// <summary>Of all nodes, each with a private key; empty when the cluster is reached by plain HTTP.</summary>
     public required Reading<IReadOnlyList<CertificateInfo>> Certificates { get; init; }
 
+    /// <summary>Zone by node name; empty for a node without one. A name that is there twice is another check's finding.</summary>
+    public IReadOnlyDictionary<string, string> Zones => (Nodes.Value ?? []).GroupBy(node => node.Name).ToDictionary(group => group.Key, group => group.First().Zone ?? "", StringComparer.Ordinal);
+
     public static async Task<SmokeObservation> ReadAsync(ElasticsearchClient client, bool tls, DateTimeOffset now, CancellationToken cancellation)
     {
         var roots = client.Nodes.Select(async node => (node.Authority, Root: await TryAsync(() => client.Only(node).RootAsync(cancellation)!))).ToList();

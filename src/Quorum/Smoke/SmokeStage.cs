@@ -79,8 +79,7 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock)
     {
         if (!options.WriteProbe) return Finding.Skip("this profile only reads (WriteProbe = false)");
         if (seen.Master.Value is null) return Finding.Skip("there is no elected master to make an index");
-        var zones = (seen.Nodes.Value ?? []).ToDictionary(node => node.Name, node => node.Zone ?? "", StringComparer.Ordinal);
-        return await new WriteProbe(client, clock, options.ProbeGreenWithin).RunAsync(zones, cancellation).ConfigureAwait(false);
+        return await new WriteProbe(client, clock, options.ProbeGreenWithin).RunAsync(seen.Zones, cancellation).ConfigureAwait(false);
     }
 
     /// <param name="found">One finding per attempt.</param>

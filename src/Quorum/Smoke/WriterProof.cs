@@ -59,6 +59,7 @@ public sealed class WriterProof : IAsyncDisposable
     private DateTimeOffset _started;
     private Task _running = Task.CompletedTask;
     private bool _keep;
+    private bool _disposed;
 
     private WriterProof(ElasticsearchClient client, ProofOptions options, IClock clock, IReadOnlyList<string> indices, CancellationToken cancellation)
     {
@@ -133,6 +134,8 @@ public sealed class WriterProof : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         await StopAsync().ConfigureAwait(false);
         await RemoveAsync().ConfigureAwait(false);
         _stop.Dispose();

@@ -28,9 +28,9 @@ public sealed class CopiesInTwoZones : SmokeCheck
 
     public override string Remedy => "Give the index at least one replica (PUT /<index>/_settings {\"index.number_of_replicas\": 1}); with replicas: allocation awareness on zone must be set on every node";
 
-    public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(nodes => seen.Shards.Judge(copies =>
+    public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(_ => seen.Shards.Judge(copies =>
     {
-        var zones = nodes.ToDictionary(node => node.Name, node => node.Zone ?? "", StringComparer.Ordinal);
+        var zones = seen.Zones;
         var narrow = copies.GroupBy(copy => copy.ShardName)
             .Where(shard => shard.Where(copy => copy.Serves).Select(copy => zones.GetValueOrDefault(copy.NodeName ?? "", "")).Where(zone => zone.Length > 0).Distinct().Count() < 2)
             .Select(shard => $"{shard.Key} has {shard.Count(copy => copy.Serves)} started {(shard.Count(copy => copy.Serves) == 1 ? "copy" : "copies in one zone")}").ToList();

@@ -1,0 +1,133 @@
+using Quorum.Pipeline;
+using Quorum.Reporting;
+using Quorum.Tests.Smoke;
+
+namespace Quorum.Tests.Reporting;
+
+public sealed class TerminalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("quorum-artifacts-").FullName;
+    private readonly StringWriter _output = new();
+
+    [Theory]
+    [InlineData(null, Terminal.RedirectedWidth)]
+    [InlineData("60", 60)]
+    [InlineData("7", Terminal.RedirectedWidth)]
+    [InlineData("wide", Terminal.RedirectedWidth)]
+    public void Table_Redirected_HasNoEscapeCodesAndFitsTheWidth(string? columns, int width)
+    {
+        SummaryTable.Write(Terminal.Create(_output, redirected: true, name => name == "COLUMNS" ? columns : null), SampleReport.Of(failed: true).Stages);
+        var text = _output.ToString();
+        Assert.DoesNotContain('\e', text);
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= width, line));
+        Assert.Contains("RollService", text);
+        Assert.Contains("→ ./build.sh Rollback", text);
+    }
+
+    [Fact]
+    public void Table_NoColorGiven_HasNoEscapeCodes()
+    {
+        SummaryTable.Write(Terminal.Create(_output, redirected: false, name => name == "NO_COLOR" ? "1" : null), SampleReport.Of().Stages);
+        Assert.DoesNotContain('\e', _output.ToString());
+    }
+
+    [Fact]
+    public void Table_FactsThatLookLikeMarkup_ArePrintedAsTheyAre()
+    {
+        SummaryTable.Write(Terminal.Create(_output, redirected: true, _ => null), [StageOutcome.Changed("X", "[red]x[/] [", ("shard", "logs[0]"))]);
+        Assert.Contains("[red]x[/] [", _output.ToString());
+        Assert.Contains("shard: logs[0]", _output.ToString());
+    }
+
+    [Fact]
+    public void Status_OnAScreen_HasEverySlotAndWhatIsWrong()
+    {
+        StatusView.Write(Terminal.Create(_output, redirected: true, name => name == "COLUMNS" ? "160" : null), SampleReport.Of().After!);
+        var text = _output.ToString();
+        foreach (var part in new[] { "quorum-local  green  master es-b1", "us-east-1a", "es-c2", "all (votes)", "sha256:0123456789ab", "41 %", "deployment under way: es-c2 → quorum-local-es-c2:5", "left over: persistent cluster.routing.allocation.enable = primaries", "last roll: completed 2026-11-23" })
+            Assert.Contains(part, text);
+    }
+
+    [Fact]
+    public async Task Progress_Redirected_PrintsALinePerChangeAndSparselyInBetween()
+    {
+        var clock = new ManualClock();
+        await LiveProgress.RunAsync(Terminal.Create(_output, redirected: true, _ => null), clock, async progress =>
+        {
+            for (var i = 0; i <= 100; i++)
+            {
+                progress.Report(new("layer 1", "pushing", i / 100.0));
+                await clock.Delay(TimeSpan.FromSeconds(0.5), default);
+            }
+            progress.Report(new("layer 1", "pushed", null, "[12 MB]"));
+            return 0;
+        });
+        // 50 s of pushing: at 0, 15, 30, 45 s, and the change.
+        Assert.Equal(["12:00:00 layer 1: pushing 0 %", "12:00:15 layer 1: pushing 30 %", "12:00:30 layer 1: pushing 60 %", "12:00:45 layer 1: pushing 90 %", "12:00:50 layer 1: pushed ([12 MB])"],
+            _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Progress_OnATerminal_EndsWithTheLastStateOfEachItem()
+    {
+        var console = Spectre.Console.AnsiConsole.Create(new Spectre.Console.AnsiConsoleSettings
+        {
+            Out = new Spectre.Console.AnsiConsoleOutput(_output), Ansi = Spectre.Console.AnsiSupport.Yes, Interactive = Spectre.Console.InteractionSupport.Yes, ColorSystem = Spectre.Console.ColorSystemSupport.NoColors,
+        });
+        var result = await LiveProgress.RunAsync(console, new ManualClock(), progress =>
+        {
+            progress.Report(new("es-a1", "stopping"));
+            progress.Report(new("es-b1", "joining", 0.5));
+            progress.Report(new("es-a1", "green [ok]"));
+            return Task.FromResult(7);
+        });
+        Assert.Equal(7, result);
+        Assert.Contains("green [ok]", _output.ToString());
+        Assert.Contains("joining 50 %", _output.ToString());
+    }
+
+    [Fact]
+    public async Task Progress_WorkThatFails_PassesTheFailureOn()
+    {
+        await Assert.ThrowsAsync<StageException>(() => LiveProgress.RunAsync<int>(Terminal.Create(_output, true, _ => null), new ManualClock(), _ => throw new StageException("x", "y")));
+    }
+
+    [Fact]
+    public void Artifacts_Saved_ReadBackAndLeaveNoOtherFile()
+    {
+        var store = new ArtifactStore(_folder, new Redaction());
+        var outcome = SampleReport.Of().Stages[0];
+        store.Save(outcome);
+        store.Save(outcome with { Summary = "again" });
+        var read = store.Load("BuildImage")!;
+        Assert.Equal(("again", StageResult.Changed, outcome.Duration), (read.Summary, read.Result, read.Duration));
+        Assert.Equal(outcome.Facts, read.Facts);
+        Assert.Equal(["BuildImage.json"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("{\"stage\":\"Buil")]
+    [InlineData("")]
+    [InlineData("null")]
+    public void Artifacts_HalfWrittenOrStrange_ReadAsNone(string content)
+    {
+        File.WriteAllText(Path.Combine(_folder, "BuildImage.json"), content);
+        Assert.Null(new ArtifactStore(_folder, new Redaction()).Load("BuildImage"));
+        Assert.Null(new ArtifactStore(_folder, new Redaction()).Load("Nothing"));
+    }
+
+    [Fact]
+    public void Artifacts_NameOutsideOfTheFolder_IsRefused() => Assert.Throws<ArgumentException>(() => new ArtifactStore(_folder, new Redaction()).WriteText("../x", "y"));
+
+    [Theory]
+    [InlineData(0.04, "0.0 s")]
+    [InlineData(9.94, "9.9 s")]
+    [InlineData(12.4, "12 s")]
+    [InlineData(59.6, "59 s")]
+    [InlineData(185, "3 m 05 s")]
+    [InlineData(7800, "2 h 10 m")]
+    [InlineData(356_400, "4 d 3 h")]
+    public void Duration_AsText_IsShort(double seconds, string text) => Assert.Equal(text, Durations.Text(TimeSpan.FromSeconds(seconds)));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
