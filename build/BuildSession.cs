@@ -65,6 +65,17 @@ sealed class BuildSession : IDisposable
     /// <summary>Shows something that is no stage: a status screen, a plan.</summary>
     public Task ShowAsync(Func<DeployPipeline, IAnsiConsole, CancellationToken, Task> show) => show(Pipeline, _console, _interrupted.Token);
 
+    /// <summary>Prints the plan, keeps its picture in artifacts/, and adds it to the job summary in Actions.</summary>
+    public void ShowPlan(PipelinePlan plan)
+    {
+        foreach (var (title, text) in (IEnumerable<(string, string)>)[("Image", plan.Image), ("Infrastructure", plan.Infra), ("Roll", plan.Roll)])
+            Console.WriteLine($"{title}\n{new string('─', title.Length)}\n{text}");
+        var picture = Path.GetRelativePath(Settings.Root, _artifacts.WriteText("topology.mmd", plan.Mermaid));
+        Log.Information("{Verdict}; topology as Mermaid in {Picture}", plan.Changes ? "Deploy would change something" : "Deploy would change nothing", picture);
+        var github = new GitHubActions(Environment.GetEnvironmentVariable, Console.Out, Redaction.Shared);
+        if (github.IsActive) github.AppendSummary($"## Plan\n\n{plan.Image}\n\n```\n{plan.Infra}\n{plan.Roll}\n```\n\n```mermaid\n{plan.Mermaid}\n```\n");
+    }
+
     /// <summary>A line after everything else, e.g. the test counts.</summary>
     public void SayLast(string line) => _last.Add(line);
 

@@ -25,14 +25,8 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
     public async Task<StageOutcome> RunAsync(QuorumSettings settings, IAmazonECR ecr, ImageOptions options, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var started = clock.Now;
-        versions.Require(settings.ElasticsearchVersion, options.AllowVersions);
-        var context = BuildContext.Read(settings.ImageFolder, cancellation);
-        DockerfileLint.Require(context);
-        var baseDigest = BaseLock.Read(settings.ImageFolder).DigestOf(settings.BaseImage, settings.Cloud == CloudKind.Aws);
-        var arguments = Arguments(settings, baseDigest);
-        // On an account only Docker builds, and an unchanged input must not need an engine at all; on the embedded AWS the kind is an input.
-        using var local = settings.Cloud == CloudKind.Local ? await finder.FindAsync(settings, cancellation).ConfigureAwait(false) : null;
-        var tag = ContentTag.Compute(context, arguments, baseDigest, settings.Platform, local?.Kind ?? EngineKind.Docker);
+        var (context, arguments, baseDigest, local, tag) = await ReadAsync(settings, options, cancellation).ConfigureAwait(false);
+        using var _ = local;
         progress.Report(new("tag", tag, null, $"{context.Entries.Count} entries, {context.Bytes} bytes"));
 
         var digest = await DigestInRegistryAsync(ecr, settings, tag, cancellation).ConfigureAwait(false);
@@ -67,6 +61,28 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
                 ("reproducible", "layers from the context and the configuration; the classic builder stamps 'created' and the history with its own clock")),
             options,
             started);
+    }
+
+    /// <summary>Reads only: the tag that the inputs give now, and its digest when the registry has it.</summary>
+    /// <exception cref="StageException">The inputs are refused, see <see cref="RunAsync"/>.</exception>
+    public async Task<(string Tag, string? Digest)> LookAsync(QuorumSettings settings, IAmazonECR ecr, ImageOptions options, CancellationToken cancellation)
+    {
+        var (_, _, _, engine, tag) = await ReadAsync(settings, options, cancellation).ConfigureAwait(false);
+        engine?.Dispose();
+        return (tag, await DigestInRegistryAsync(ecr, settings, tag, cancellation).ConfigureAwait(false));
+    }
+
+    private async Task<(BuildContext Context, IReadOnlyDictionary<string, string> Arguments, string? BaseDigest, DockerEngine? Local, string Tag)> ReadAsync(
+        QuorumSettings settings, ImageOptions options, CancellationToken cancellation)
+    {
+        versions.Require(settings.ElasticsearchVersion, options.AllowVersions);
+        var context = BuildContext.Read(settings.ImageFolder, cancellation);
+        DockerfileLint.Require(context);
+        var baseDigest = BaseLock.Read(settings.ImageFolder).DigestOf(settings.BaseImage, settings.Cloud == CloudKind.Aws);
+        var arguments = Arguments(settings, baseDigest);
+        // On an account only Docker builds, and an unchanged input must not need an engine at all; on the embedded AWS the kind is an input.
+        var local = settings.Cloud == CloudKind.Local ? await finder.FindAsync(settings, cancellation).ConfigureAwait(false) : null;
+        return (context, arguments, baseDigest, local, ContentTag.Compute(context, arguments, baseDigest, settings.Platform, local?.Kind ?? EngineKind.Docker));
     }
 
     /// <summary>Build arguments: they are inputs of the tag.</summary>

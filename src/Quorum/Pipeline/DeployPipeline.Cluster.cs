@@ -69,10 +69,6 @@ public sealed partial class DeployPipeline
         return ClusterStatus.From(await SmokeObservation.ReadAsync(client, expected.Tls, clock.Now, cancellation), expected, "");
     }
 
-    /// <summary>What a roll to the present image would do; needs the image in the registry.</summary>
-    public async Task<RollPlan> PlanRollAsync(PushedImage image, CancellationToken cancellation) =>
-        await new RollStage(Aws, Connect, clock).PlanAsync(Settings, await InfraAsync(cancellation), image, cancellation);
-
     private async Task<(ElasticsearchClient Client, SmokeExpectation Expected)> ExpectationAsync(CancellationToken cancellation)
     {
         var infra = await InfraAsync(cancellation);
