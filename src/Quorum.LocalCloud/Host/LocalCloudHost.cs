@@ -92,7 +92,9 @@ public sealed class LocalCloudHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _app.StopAsync().ConfigureAwait(false);
         if (_forget) World.State.Forget();
+        World.State.Dispose();
         foreach (var part in World.Disposables()) await part.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         World.Dispose();

@@ -26,6 +26,7 @@ public sealed class StateStore(World world) : IDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private Task _last = Task.CompletedTask;
     private bool _disposed;
+    private volatile bool _closed;
 
     private string Folder => Path.Combine(world.Folder, "state");
 
@@ -69,10 +70,13 @@ public sealed class StateStore(World world) : IDisposable
     /// <summary>Completes when everything that was changed before this call is on disk.</summary>
     public Task SavedAsync() => SaveAsync();
 
+    /// <summary>Writes what is unwritten and nothing afterwards: what runtimes say while this process ends is not the cluster's history.</summary>
     public void Dispose()
     {
+        if (_closed) return;
         world.Do(() => _disposed = true);
         SaveAsync().GetAwaiter().GetResult();
+        _closed = true;
     }
 
     /// <summary>Deletes all state; nothing is written afterwards.</summary>
@@ -85,6 +89,7 @@ public sealed class StateStore(World world) : IDisposable
 
     private async Task SaveAsync()
     {
+        if (_closed) return;
         await _writing.WaitAsync().ConfigureAwait(false);
         try
         {
