@@ -55,6 +55,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
             builder.Services.AddRoutingCore();
             app = builder.Build();
             world = new World(options, new HostLog(Path.Combine(options.Folder, "log.txt"))) { Port = options.Port };
+            world.Hold();
             var host = new LocalCloudHost(app, world, folderLock);
             world.Touch();
             world.State.Add(new RegionState(world));

@@ -18,7 +18,7 @@ public sealed class World : IDisposable
     private readonly DateTimeOffset _epoch = DateTimeOffset.UtcNow;
     private long _lastRequest;
     private bool _inside;
-    private bool _started;
+    private bool _started = true;
     private bool _disposed;
 
     public World(HostOptions options, HostLog log)
@@ -116,6 +116,12 @@ public sealed class World : IDisposable
             if (_disposed) return;
         }
         Do(static () => true);
+    }
+
+    /// <summary>Time stands still until <see cref="Start"/>: state is read before the areas that go on from it are all there.</summary>
+    internal void Hold()
+    {
+        lock (_gate) _started = false;
     }
 
     /// <summary>Time begins: everything is registered and the port is known.</summary>
