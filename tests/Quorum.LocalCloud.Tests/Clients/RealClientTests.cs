@@ -21,7 +21,7 @@ public sealed class RealClientTests
         Assert.Equal("000000000000", (string?)(await AwsAsync("sts", "get-caller-identity"))["Account"]);
         var file = Path.Combine(ecs.Cloud.Folder, "definition.json");
         await File.WriteAllTextAsync(file, """
-            {"family":"f","networkMode":"host","containerDefinitions":[{"name":"elasticsearch","image":"r/es@sha256:1","memory":1024,"portMappings":[{"containerPort":9200}],
+            {"family":"f","networkMode":"host","containerDefinitions":[{"name":"elasticsearch","image":"r/es:1","memory":1024,"portMappings":[{"containerPort":9200}],
              "healthCheck":{"command":["CMD-SHELL","true"]}}]}
             """);
         Assert.Equal(1, (int?)(await AwsAsync("ecs", "register-task-definition", "--cli-input-json", "file://" + file))["taskDefinition"]!["revision"]);

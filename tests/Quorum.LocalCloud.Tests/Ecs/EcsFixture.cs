@@ -16,6 +16,8 @@ internal sealed class EcsFixture : IAsyncDisposable
         Client = NewClient();
     }
 
+    public const string Digest1 = "sha256:1111111111111111111111111111111111111111111111111111111111111111", Digest2 = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+
     public TestCloud Cloud { get; }
 
     public AmazonECSClient Client { get; private set; }
@@ -44,7 +46,7 @@ internal sealed class EcsFixture : IAsyncDisposable
         Client = NewClient();
     }
 
-    public static RegisterTaskDefinitionRequest Definition(string family, string image = "r/es@sha256:1") => new()
+    public static RegisterTaskDefinitionRequest Definition(string family, string image = "r/es@" + Digest1) => new()
     {
         Family = family,
         NetworkMode = NetworkMode.Host,

@@ -28,7 +28,7 @@ public sealed class EcsWireTests
         var task = Assert.Single(await ecs.TasksAsync("es-a1"));
         Assert.Equal(("RUNNING", "RUNNING"), (task.LastStatus, task.DesiredStatus));
         Assert.Equal(HealthStatus.HEALTHY, task.HealthStatus);
-        Assert.Equal("sha256:1", task.Containers[0].ImageDigest);
+        Assert.Equal(EcsFixture.Digest1, task.Containers[0].ImageDigest);
         Assert.Equal(service.Deployments[0].Id, task.StartedBy);
         Assert.Equal(Graphs.Region + "a", task.AvailabilityZone);
         Assert.Null(task.StopCode);
@@ -58,12 +58,12 @@ public sealed class EcsWireTests
         Assert.Equal(TaskStopCode.ServiceSchedulerInitiated, stopped.StopCode);
         Assert.NotNull(stopped.StoppedAt);
 
-        await ecs.Client.RegisterTaskDefinitionAsync(EcsFixture.Definition("f", "r/es@sha256:2"));
+        await ecs.Client.RegisterTaskDefinitionAsync(EcsFixture.Definition("f", "r/es@" + EcsFixture.Digest2));
         var updated = (await ecs.Client.UpdateServiceAsync(new UpdateServiceRequest { Cluster = Graphs.Cluster, Service = "es-a1", DesiredCount = 1, TaskDefinition = "f:2" })).Service;
         var id = updated.Deployments.Single(d => d.Status == "PRIMARY").Id;
         var done = await ecs.CompletedAsync("es-a1");
         Assert.Equal(id, done.Deployments[0].Id);
-        Assert.Equal("sha256:2", Assert.Single(await ecs.TasksAsync("es-a1")).Containers[0].ImageDigest);
+        Assert.Equal(EcsFixture.Digest2, Assert.Single(await ecs.TasksAsync("es-a1")).Containers[0].ImageDigest);
 
         var listed = (await ecs.Client.ListServiceDeploymentsAsync(new ListServiceDeploymentsRequest { Cluster = Graphs.Cluster, Service = "es-a1" })).ServiceDeployments;
         Assert.Equal(2, listed.Count);
