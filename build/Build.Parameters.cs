@@ -58,14 +58,29 @@ partial class Build
     [Parameter("Whether the smoke test may write to an index of its own")]
     readonly string? WriteProbe;
 
+    [Parameter("Known problems of a version to accept, by name, joined by +; recorded in the outcome")]
+    readonly string? AllowVersions;
+
+    [Parameter("Options of the infrastructure as key=value pairs joined by ;, e.g. natGateways=one;refresh=true (docs/parameters.md)")]
+    readonly string? InfraOptions;
+
     [Parameter("LocalDown: also deletes the embedded AWS's state, images and volumes")]
     readonly bool Forget;
+
+    [Parameter("Destroy: names of data volumes, the snapshot bucket or keys to delete too, joined by +; without it they stay")]
+    readonly string? DeleteData;
+
+    [Parameter("Destroy: answers the question with the cluster's name, where nobody can be asked")]
+    readonly string? Confirm;
 
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
+    static readonly string[] OwnParameters = [nameof(Forget), nameof(DeleteData), nameof(Confirm), nameof(TestProject)];
 
-    static readonly string[] OwnParameters = [nameof(Forget), nameof(TestProject)];
+    string? IDestroy.DeleteData => DeleteData;
+
+    string? IDestroy.Confirm => Confirm;
 
     bool ILocalCloud.Forget => Forget;
 

@@ -9,7 +9,7 @@ using Quorum.Settings;
 /// engine. Each stage is a component interface in this folder.
 /// </summary>
 [DisableDefaultOutput(DefaultOutput.Logo)]
-partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, ILocalCloud, ITest
+partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, IDestroy, ILocalCloud, ITest
 {
     private BuildSession? _session;
 
@@ -23,9 +23,10 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
 
     protected override void OnBuildInitialized()
     {
-        ArgumentCheck.ThrowIfUnknown(Environment.GetCommandLineArgs().Skip(1), SettingsReader.Names.Concat(OwnParameters));
+        ArgumentCheck.ThrowIfUnknown(Environment.GetCommandLineArgs().Skip(1), SettingsReader.All.Concat(OwnParameters));
         var profile = LoadedLocalProfiles is { Length: > 0 } profiles ? profiles[^1] : "local";
         _session = new BuildSession(SettingsReader.Read(RootDirectory, profile, Value));
+        _session.Pipeline.Validate();
     }
 
     protected override void OnBuildFinished() => _session?.Finish();

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Quorum.Pipeline;
+using Quorum.Provisioning;
 using Quorum.Reporting;
 using Quorum.Settings;
 using Serilog;
@@ -74,6 +75,19 @@ sealed class BuildSession : IDisposable
         Log.Information("{Verdict}; topology as Mermaid in {Picture}", plan.Changes ? "Deploy would change something" : "Deploy would change nothing", picture);
         var github = new GitHubActions(Environment.GetEnvironmentVariable, Console.Out, Redaction.Shared);
         if (github.IsActive) github.AppendSummary($"## Plan\n\n{plan.Image}\n\n```\n{plan.Infra}\n{plan.Roll}\n```\n\n```mermaid\n{plan.Mermaid}\n```\n");
+    }
+
+    /// <summary>Shows what would be deleted and asks for the cluster's name; where nobody can be asked, <c>--confirm</c> must give it.</summary>
+    public bool Confirmed(DestroyPlan plan, string? given)
+    {
+        Console.WriteLine($"{plan.Deleted.Count} resources of {Settings.ClusterName} will be deleted. Kept: {(plan.KeptNames.Count == 0 ? "nothing" : string.Join(", ", plan.KeptNames))}.");
+        if (given is null && !Console.IsInputRedirected)
+        {
+            Console.Write($"Type {Settings.ClusterName} to go on: ");
+            given = Console.ReadLine();
+        }
+
+        return given == Settings.ClusterName;
     }
 
     /// <summary>A line after everything else, e.g. the test counts.</summary>

@@ -7,4 +7,8 @@ interface IBuildImage : IStage
         .Description("Builds the image, unless the registry has this content already")
         .DependsOn<ILocalCloud>(local => local.LocalUp)
         .Executes(() => RunStage(nameof(BuildImage), (pipeline, progress, cancellation) => pipeline.BuildImageAsync(progress, cancellation)));
+
+    Target PinBaseImage => _ => _
+        .Description("Writes the base image's present digest into images/elasticsearch/base.lock.json")
+        .Executes(() => RunStage(nameof(PinBaseImage), (pipeline, _, cancellation) => pipeline.PinBaseImageAsync(cancellation)));
 }

@@ -22,7 +22,7 @@ public sealed partial class DeployPipeline
 
     public async Task<StageOutcome> ProvisionAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var result = await new ProvisionStage(clock).RunAsync(Settings, null, progress, cancellation);
+        var result = await new ProvisionStage(clock).RunAsync(Settings, Options, progress, cancellation);
         _infra = result.Outputs;
         return result.Outcome;
     }
@@ -80,7 +80,7 @@ public sealed partial class DeployPipeline
     }
 
     private async Task<InfraOutputs> InfraAsync(CancellationToken cancellation) =>
-        _infra ??= await new ProvisionStage(clock).ReadOutputsAsync(Settings, null, cancellation);
+        _infra ??= await new ProvisionStage(clock).ReadOutputsAsync(Settings, Options, cancellation);
 
     private ElasticsearchClient Connect(IReadOnlyList<Uri> nodes)
     {

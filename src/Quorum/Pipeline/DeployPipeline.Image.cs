@@ -11,7 +11,7 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> BuildImageAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var stage = new ImageStage(clock: clock);
-        var outcome = await stage.RunAsync(Settings, Aws.Ecr, ImageOptions.FromEnvironment(), progress, cancellation);
+        var outcome = await stage.RunAsync(Settings, Aws.Ecr, ImageOptions.FromEnvironment() with { AllowVersions = Settings.AllowVersions }, progress, cancellation);
         _built = stage.Image;
         return outcome;
     }

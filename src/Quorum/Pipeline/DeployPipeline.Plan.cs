@@ -18,8 +18,8 @@ public sealed partial class DeployPipeline
     /// <summary>What each stage would do now; changes nothing.</summary>
     public async Task<PipelinePlan> PlanAsync(CancellationToken cancellation)
     {
-        var infra = await InfraPlan.MakeAsync(Settings, null, cancellation);
-        var (tag, digest) = await new ImageStage(clock: clock).LookAsync(Settings, Aws.Ecr, ImageOptions.FromEnvironment(), cancellation);
+        var infra = await InfraPlan.MakeAsync(Settings, Options, cancellation);
+        var (tag, digest) = await new ImageStage(clock: clock).LookAsync(Settings, Aws.Ecr, ImageOptions.FromEnvironment() with { AllowVersions = Settings.AllowVersions }, cancellation);
         var image = digest is null ? $"build and push {Settings.RepositoryName}:{tag}" : $"nothing to build or push: {Settings.RepositoryName}:{tag} is in the registry";
         var (roll, rolls) = await PlanRollAsync(new PushedImage(await RepositoryUriAsync(cancellation), tag, digest ?? UnknownDigest), cancellation);
         return new(image, infra.Render(), roll, infra.Mermaid, digest is null || !infra.Diff.IsEmpty || rolls);

@@ -1,4 +1,6 @@
 using Quorum.Local;
+using Quorum.Provisioning;
+using Quorum.Rollout;
 using Quorum.Settings;
 
 namespace Quorum.Pipeline;
@@ -12,6 +14,28 @@ public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock
     public QuorumSettings Settings { get; private set; } = settings;
 
     private AwsClients Aws { get; } = new(settings);
+
+    /// <summary>Checks what only the stages know how to read (infrastructure options, rule names), before the first of them runs.</summary>
+    /// <exception cref="InputException">At least one value is wrong; all problems at once.</exception>
+    public void Validate()
+    {
+        var problems = new List<InputProblem>();
+        Collect(() => InfraSettings.From(Settings, ProvisionOptions.Parse(Settings.InfraOptions)));
+        Collect(() => RollPolicies.For(Settings));
+        if (problems.Count > 0) throw new InputException(problems);
+
+        void Collect(Action check)
+        {
+            try
+            {
+                check();
+            }
+            catch (InputException wrong)
+            {
+                problems.AddRange(wrong.Problems);
+            }
+        }
+    }
 
     /// <summary>What later steps of a workflow want to know: <c>digest</c>, <c>revision</c>; only what this run learnt.</summary>
     public IEnumerable<(string Name, string Value)> Outputs

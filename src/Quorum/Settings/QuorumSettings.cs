@@ -60,6 +60,12 @@ public sealed record QuorumSettings
     /// <summary>True when the smoke test may create, write and delete an index of its own.</summary>
     public bool WriteProbe { get; init; }
 
+    /// <summary>Names of known problems (images/known-versions.json) accepted for this run; recorded in the outcome.</summary>
+    public IReadOnlyList<string> AllowVersions { get; init; } = [];
+
+    /// <summary>Options of the infrastructure that have no parameter of their own, as <c>key=value</c> pairs; empty for none.</summary>
+    public string InfraOptions { get; init; } = "";
+
     public string ImageFolder => Path.Combine(Root, "images", "elasticsearch");
 
     public string ArtifactsFolder => Path.Combine(Root, "artifacts");

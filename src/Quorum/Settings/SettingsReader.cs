@@ -10,10 +10,10 @@ namespace Quorum.Settings;
 public static class SettingsReader
 {
     /// <summary>Parameter names as people write them, in the order of the documentation. Values of the same name feed <see cref="Read"/>.</summary>
-    public static readonly IReadOnlyList<string> Names =
+    public static readonly IReadOnlyList<string> All =
     [
         "Cloud", "ClusterName", "DeployRegion", "DeployAccount", "LocalPort", "LocalRuntime", "ZoneCount", "SlotsPerZone", "SlotInstanceType",
-        "VolumeSize", "VpcCidr", "RepositoryName", "ElasticsearchVersion", "BaseImage", "ImagePlatform", "ClusterAccess", "SkipRules", "WriteProbe",
+        "VolumeSize", "VpcCidr", "RepositoryName", "ElasticsearchVersion", "BaseImage", "ImagePlatform", "ClusterAccess", "SkipRules", "WriteProbe", "AllowVersions", "InfraOptions",
     ];
 
     /// <param name="value">Gives a parameter's text by name; null when it is not set anywhere.</param>
@@ -41,13 +41,17 @@ public static class SettingsReader
             BaseImage = Text("BaseImage"),
             Platform = Text("ImagePlatform"),
             Access = Text("ClusterAccess"),
-            SkipRules = (value("SkipRules") ?? "").Split(['+', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            SkipRules = Names("SkipRules"),
+            AllowVersions = Names("AllowVersions"),
+            InfraOptions = value("InfraOptions") ?? "",
             WriteProbe = Flag("WriteProbe"),
         };
         // A value that could not be read is reported once, as unreadable, not again for being out of range.
         var unreadable = problems.Select(problem => problem.Parameter).ToHashSet();
         problems.AddRange(SettingsValidator.Problems(settings).Where(problem => !unreadable.Contains(problem.Parameter)));
         return problems.Count == 0 ? settings : throw new InputException(problems);
+
+        string[] Names(string name) => (value(name) ?? "").Split(['+', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         string Text(string name) => value(name) is { Length: > 0 } text ? text : Missing(name, "");
 

@@ -98,11 +98,11 @@ public sealed class SettingsReaderTests
         Assert.Equal("BaseImage", Assert.Single(Problems(new() { ["ElasticsearchVersion"] = "8.17.3" })).Parameter);
 
     [Fact]
-    public void Names_AreAllRead()
+    public void All_AreRead()
     {
         var asked = new HashSet<string>();
         SettingsReader.Read("/", "local", name => { asked.Add(name); return Good.GetValueOrDefault(name); });
-        Assert.Equal(SettingsReader.Names.Order(), asked.Order());
+        Assert.Equal(SettingsReader.All.Order(), asked.Order());
     }
 
     private static QuorumSettings Read(Dictionary<string, string> changes) =>
