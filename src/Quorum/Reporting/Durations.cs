@@ -19,6 +19,9 @@ public static class Durations
         return text.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary><c>1 set</c>, <c>4 sets</c>.</summary>
+    public static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
     public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

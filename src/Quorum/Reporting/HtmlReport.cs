@@ -77,7 +77,7 @@ public static class HtmlReport
     {
         page.Add($"<section aria-label=\"Roll\"><h2>Roll: {roll.Outcome}</h2>");
         if (roll.Reason.Length > 0) page.Add($"<div class=\"box{(roll.Outcome == "completed" ? "" : " bad")}\">{roll.Reason}</div>");
-        page.Add($"<p class=\"soft\">{Durations.Day(roll.Started)}, {Durations.Text(roll.Ended - roll.Started)}, {roll.Sets} sets, {roll.Elections} elections</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline, scrolls sideways\">\n");
+        page.Add($"<p class=\"soft\">{Durations.Day(roll.Started)}, {Durations.Text(roll.Ended - roll.Started)}, {Durations.Count(roll.Sets, "set")}, {Durations.Count(roll.Elections, "election")}</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline, scrolls sideways\">\n");
         page.Add(TimelineSvg.Draw(roll)).Add($"</div><div class=\"legend\" aria-hidden=\"true\"><span><i style=\"background:var(--serve)\"></i>serving</span>");
         var shown = roll.Slots.SelectMany(slot => slot.Spans).Select(span => span.Activity).ToHashSet();
         foreach (var (activity, text) in TimelineSvg.Legend.Where(each => shown.Contains(each.Activity))) page.Add($"<span><i style=\"background:var(--{TimelineSvg.Class(activity)})\"></i>{text}</span>");

@@ -32,7 +32,7 @@ public static class StepSummary
     {
         text.Append($"\n### Roll: {Inline(roll.Outcome)} in {Durations.Text(roll.Ended - roll.Started)}\n\n");
         if (roll.Reason.Length > 0) text.Append($"{Inline(roll.Reason)}\n\n");
-        text.Append($"{roll.Sets} sets, {roll.Elections} elections, red {roll.Health.Count(span => span.Status == Elasticsearch.HealthStatus.Red)} times\n\n");
+        text.Append($"{Durations.Count(roll.Sets, "set")}, {Durations.Count(roll.Elections, "election")}, red {Durations.Count(roll.Health.Count(span => span.Status == Elasticsearch.HealthStatus.Red), "time")}\n\n");
         Table(text, ["Slot", "Zone", "From", "To", "Away", "Revision"], roll.Slots.Where(slot => slot.Spans.Count > 0).OrderBy(slot => slot.Spans[0].From)
             .Select(slot => new[] { slot.Name, slot.Zone, Durations.Clock(slot.Spans[0].From), Durations.Clock(slot.Spans[^1].To), Durations.Text(Away(slot)), slot.Revision }));
         if (roll.Waits.Count == 0) return;

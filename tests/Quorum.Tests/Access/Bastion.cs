@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+
+namespace Quorum.Tests.Access;
+
+/// <summary>SSM with one bastion: a command's script really runs in a shell here, with real curl, and an <c>aws</c> that knows the parameters given.</summary>
+public class Bastion : DispatchProxy
+{
+    private const int OutputLimit = 24_000;
+    private readonly ConcurrentDictionary<string, GetCommandInvocationResponse> _done = new();
+    private readonly ConcurrentDictionary<string, int> _looks = new();
+    private string _folder = "";
+    private int _sent;
+
+    internal ConcurrentQueue<SendCommandRequest> Commands { get; } = new();
+
+    /// <summary>Called with the number of the command, from 1, before it runs; throws what SendCommand should throw.</summary>
+    internal Action<int> BeforeSend { get; set; } = _ => { };
+
+    /// <summary>Called after it ran: the effect is there, the answer is lost when it throws.</summary>
+    internal Action<int> AfterSend { get; set; } = _ => { };
+
+    /// <summary>Status instead of what the script's exit code says; the script does not run then.</summary>
+    internal string? StatusInstead { get; set; }
+
+    internal static (IAmazonSimpleSystemsManagement Ssm, Bastion Bastion) Create(string folder, IReadOnlyDictionary<string, string> parameters)
+    {
+        var ssm = Create<IAmazonSimpleSystemsManagement, Bastion>();
+        var bastion = (Bastion)(object)ssm;
+        bastion._folder = folder;
+        foreach (var (name, value) in parameters) File.WriteAllText(Path.Combine(folder, name.Replace('/', '_')), value);
+        var aws = Path.Combine(folder, "aws");
+        File.WriteAllText(aws, "#!/bin/sh\nfile=" + folder + "/$(printf %s \"$4\" | tr / _)\n[ -f \"$file\" ] && cat \"$file\" || exit 254\n");
+        if (!System.OperatingSystem.IsWindows()) File.SetUnixFileMode(aws, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return (ssm, bastion);
+    }
+
+    protected override object? Invoke(MethodInfo? method, object?[]? arguments) => method?.Name switch
+    {
+        "SendCommandAsync" => SendAsync((SendCommandRequest)arguments![0]!),
+        "GetCommandInvocationAsync" => Look((GetCommandInvocationRequest)arguments![0]!),
+        _ => throw new NotSupportedException(method?.Name),
+    };
+
+    private async Task<SendCommandResponse> SendAsync(SendCommandRequest request)
+    {
+        var number = Interlocked.Increment(ref _sent);
+        BeforeSend(number);
+        Commands.Enqueue(request);
+        var id = Guid.NewGuid().ToString();
+        _done[id] = StatusInstead is { } status ? new() { StatusDetails = status } : await RunAsync(request.Parameters["commands"][0]);
+        AfterSend(number);
+        return new() { Command = new Command { CommandId = id } };
+    }
+
+    // As SSM: first not there, then under way, then done.
+    private Task<GetCommandInvocationResponse> Look(GetCommandInvocationRequest request) => _looks.AddOrUpdate(request.CommandId, 1, (_, n) => n + 1) switch
+    {
+        1 => Task.FromException<GetCommandInvocationResponse>(new InvocationDoesNotExistException("not yet")),
+        2 => Task.FromResult(new GetCommandInvocationResponse { StatusDetails = "InProgress" }),
+        _ => Task.FromResult(_done[request.CommandId]),
+    };
+
+    private async Task<GetCommandInvocationResponse> RunAsync(string script)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
+        foreach (var proxy in new[] { "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" }) start.Environment.Remove(proxy);
+        using var shell = Process.Start(start)!;
+        await shell.StandardInput.WriteAsync(script);
+        shell.StandardInput.Close();
+        var errors = shell.StandardError.ReadToEndAsync();
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        await errors;
+        if (output.Length > OutputLimit) output = string.Concat(output.AsSpan(0, OutputLimit), "\n---Output truncated---");
+        return new() { StatusDetails = shell.ExitCode == 0 ? "Success" : "Failed", StandardOutputContent = output };
+    }
+}
