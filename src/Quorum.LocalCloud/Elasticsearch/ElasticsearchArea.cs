@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Quorum.LocalCloud.Host;
+using Quorum.Models.Ecs;
 
 namespace Quorum.LocalCloud.Elasticsearch;
 
@@ -10,6 +11,9 @@ public static class ElasticsearchArea
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(world);
-        world.Set(new SimulatedNodes(world));
+        var nodes = new SimulatedNodes(world);
+        world.Set(nodes);
+        // The runtime unless another takes its place: containers, where an engine answers and was not refused.
+        if (world.Find<ITaskRuntime>() is null) world.Set<ITaskRuntime>(nodes);
     }
 }

@@ -15,19 +15,20 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     private readonly Dictionary<string, TaskCompletionSource<int>> _exits = [];
     private readonly string _network = $"127.{160 + Environment.ProcessId % 80}.{Interlocked.Increment(ref _networks) % 250}";
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly LocalCloudHost _host;
     private int _sequence;
 
     public SimulatedCluster(string[]? names = null, string? folder = null, ElasticsearchOptions? options = null)
     {
         Folder = folder ?? Directory.CreateTempSubdirectory("quorum-es-").FullName;
-        World = new World(new HostOptions(Folder, 0, "simulated", TimeSpan.FromHours(1), false, 7), new HostLog(Path.Combine(Folder, "log.txt")));
+        _host = LocalCloudHost.StartAsync(new HostOptions(Folder, 0, "simulated", TimeSpan.FromHours(1), false, 7), (_, _, _) => { }).GetAwaiter().GetResult();
         Runtime = new SimulatedNodes(World, options);
         Names = names ?? ["es-a1", "es-b1", "es-c1"];
         Nodes = Names.ToDictionary(n => n, n => new Uri($"http://{Address(n)}:9200/"));
     }
 
     public string Folder { get; }
-    public World World { get; }
+    public World World => _host.World;
     public SimulatedNodes Runtime { get; }
     public string[] Names { get; }
     public IReadOnlyDictionary<string, Uri> Nodes { get; }
@@ -131,8 +132,7 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     {
         _client.Dispose();
         await Runtime.DisposeAsync();
-        World.Dispose();
-        World.Log.Dispose();
+        await _host.DisposeAsync();
         if (!KeepFolder) Directory.Delete(Folder, recursive: true);
     }
 }
