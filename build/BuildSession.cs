@@ -130,6 +130,7 @@ sealed class BuildSession : IDisposable
             At = DateTimeOffset.UtcNow,
             Stages = _outcomes,
             Roll = Pipeline.RollReport?.Timeline,
+            Proof = Pipeline.ProofResult,
             Smoke = Pipeline.SmokeResult,
             Failure = _failure,
         };

@@ -20,6 +20,9 @@ public sealed partial class DeployPipeline
     /// <summary>The last smoke test's result; null when none ran in this build.</summary>
     public SmokeResult? SmokeResult { get; private set; }
 
+    /// <summary>What the write proof of the last roll found; null when none was made.</summary>
+    public ProofResult? ProofResult { get; private set; }
+
     public async Task<StageOutcome> ProvisionAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var result = await new ProvisionStage(clock).RunAsync(Settings, Options, progress, cancellation);
@@ -27,17 +30,36 @@ public sealed partial class DeployPipeline
         return result.Outcome;
     }
 
+    /// <summary>Rolls, under the load of two writers and two readers where the profile lets us write: what they were promised must be there afterwards.</summary>
     public async Task<StageOutcome> RollAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
         var stage = new RollStage(Aws, Connect, clock);
+        await using var proof = await StartProofAsync(stage, infra, image, cancellation);
         try
         {
-            return await stage.RunAsync(Settings, Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"), progress, cancellation);
+            var outcome = await stage.RunAsync(Settings, infra, image, progress, cancellation);
+            if (proof is null) return outcome;
+            progress.Report(new("write proof", "reading every acknowledged document from every copy", Detail: $"{proof.Acknowledged} writes"));
+            ProofResult = await proof.FinishAsync(cancellation);
+            if (!ProofResult.Proved)
+                throw new StageException($"The roll ended, but its write proof does not hold: {ProofResult}", "the proof's indices are kept: compare their copies before anything else, then ./build.sh Status");
+            return outcome with { Facts = [.. outcome.Facts, KeyValuePair.Create("Write proof", ProofResult.ToString())] };
         }
         finally
         {
             RollReport = stage.Report;
         }
+    }
+
+    // Only where something that holds data is going to be restarted: a first deployment has nothing to lose, and nothing to do needs no proof.
+    private async Task<WriterProof?> StartProofAsync(RollStage stage, InfraOutputs infra, PushedImage image, CancellationToken cancellation)
+    {
+        if (!Settings.WriteProbe || Settings.Access != "direct") return null;
+        var plan = await stage.PlanAsync(Settings, infra, image, cancellation);
+        if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair") || plan.Steps[0].BlockedBy.Length > 0) return null;
+        var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
+        return await WriterProof.StartAsync(Connect(nodes), new ProofOptions(), clock, cancellation);
     }
 
     public async Task<StageOutcome> RollbackAsync(IProgress<StageProgress> progress, CancellationToken cancellation)

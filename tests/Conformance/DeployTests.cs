@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Quorum.Local;
+using Quorum.Pipeline;
+using Quorum.Rollout;
+
+namespace Quorum.Conformance;
+
+/// <summary>The main job from end to end: the stages of src/Quorum against the process of the embedded AWS, over the wire.</summary>
+public sealed class DeployTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Deploy_FromNothingThenAgainThenChanged_RollsZoneByZoneAndLosesNothing()
+    {
+        await using var deployment = new Deployment(slotsPerZone: 2);
+        var (first, _) = await deployment.DeployAsync(cancellation: Cancellation);
+        Assert.All(["LocalUp", "BuildImage", "PushToEcr", "ProvisionInfra", "RollService"], stage => Assert.Equal(StageResult.Changed, first[stage].Result));
+        Assert.Contains(first["SmokeTestCluster"].Next, line => line.StartsWith("curl http://127.", StringComparison.Ordinal));
+        var tasks = await deployment.TasksAsync();
+        Assert.Equal(6, tasks.Count);
+
+        var (again, _) = await deployment.DeployAsync(cancellation: Cancellation);
+        Assert.All(again.Values, outcome => Assert.Equal(StageResult.Unchanged, outcome.Result));
+        Assert.Equal(tasks, await deployment.TasksAsync());
+
+        var client = await deployment.ClientAsync();
+        await client.CreateIndexAsync("kept", shards: 3, replicas: 1, null, Cancellation);
+        await File.AppendAllTextAsync(deployment.ConfigFile, "\nindices.recovery.max_bytes_per_sec: 80mb\n", Cancellation);
+        var (changed, pipeline) = await deployment.DeployAsync(cancellation: Cancellation);
+        Assert.Equal(StageResult.Changed, changed["RollService"].Result);
+        Assert.NotEqual(Fact(first["PushToEcr"], "digest"), Fact(changed["PushToEcr"], "digest"));
+        Assert.All(pipeline.RollReport!.Sets, set => Assert.Single(set.Select(slot => slot[3]).Distinct()));
+        Assert.Empty(tasks.Intersect(await deployment.TasksAsync()));
+        var proof = pipeline.ProofResult;
+        Assert.NotNull(proof);
+        Assert.True(proof.Proved, proof.ToString());
+        Assert.Empty(proof.Red);
+    }
+
+    [Fact]
+    public async Task Deploy_ConfigurationThatCannotStart_RollsBackOnlyTheTouchedSlot()
+    {
+        await using var deployment = new Deployment(slotsPerZone: 1);
+        await deployment.DeployAsync(cancellation: Cancellation);
+        var before = await deployment.TasksAsync();
+        await File.AppendAllTextAsync(deployment.ConfigFile, "\nno.such.setting: true\n", Cancellation);
+
+        var ended = await Assert.ThrowsAsync<RollEndedException>(() => deployment.DeployAsync(cancellation: Cancellation));
+
+        Assert.Equal("rolled back", ended.Report.Outcome);
+        Assert.Contains("no.such.setting", ended.Message);
+        var after = await deployment.TasksAsync();
+        var touched = Assert.Single(ended.Report.Touched);
+        Assert.Equal(before.Where(task => !task.Contains($":{touched} ")), after.Where(task => !task.Contains($":{touched} ")));
+        Assert.Equal(before.Select(Revision).Order(), after.Select(Revision).Order());
+    }
+
+    [Fact]
+    public async Task Deploy_InterruptedMidRollAndRunAgain_RestartsNoGoodSlotTwice()
+    {
+        await using var deployment = new Deployment(slotsPerZone: 1);
+        await deployment.DeployAsync(cancellation: Cancellation);
+        await File.AppendAllTextAsync(deployment.ConfigFile, "\nindices.recovery.max_bytes_per_sec: 70mb\n", Cancellation);
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await Assert.ThrowsAnyAsync<Exception>(() => deployment.DeployAsync(step => { if (step.State.EndsWith("back, recovered", StringComparison.Ordinal)) interrupt.Cancel(); }, interrupt.Token));
+        var half = await deployment.TasksAsync();
+
+        await deployment.DeployAsync(cancellation: Cancellation);
+
+        var whole = await deployment.TasksAsync();
+        Assert.Single(half.Intersect(whole));
+        Assert.Single(whole.Select(task => task[(task.LastIndexOf(':') + 1)..]).Distinct());
+    }
+
+    [Fact]
+    public async Task Deploy_AfterTheEmbeddedAwsWasKilled_FindsEverythingAgain()
+    {
+        await using var deployment = new Deployment(slotsPerZone: 1);
+        await deployment.DeployAsync(cancellation: Cancellation);
+        var client = await deployment.ClientAsync();
+        await client.CreateIndexAsync("kept", shards: 1, replicas: 1, null, Cancellation);
+        var before = await deployment.TasksAsync();
+        var health = await new LocalCloudProcess(deployment.Settings, SystemClock.Instance).FindAsync(Cancellation);
+        using (var process = Process.GetProcessById(health!.Pid))
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Cancellation);
+        }
+
+        var (again, _) = await deployment.DeployAsync(cancellation: Cancellation);
+
+        Assert.Equal(StageResult.Changed, again["LocalUp"].Result);
+        Assert.All(again.Values.Where(outcome => outcome.Stage != "LocalUp"), outcome => Assert.Equal(StageResult.Unchanged, outcome.Result));
+        Assert.Equal(before, await deployment.TasksAsync());
+        Assert.Contains(await (await deployment.ClientAsync()).ShardsAsync(Cancellation), copy => copy.Index == "kept");
+    }
+
+    [Fact]
+    public async Task Deploy_OlderVersion_IsRefusedBeforeAnythingIsStopped()
+    {
+        await using var deployment = new Deployment(slotsPerZone: 1);
+        await deployment.DeployAsync(cancellation: Cancellation);
+        var before = await deployment.TasksAsync();
+
+        var ended = await Assert.ThrowsAsync<RollEndedException>(() => deployment.DeployAsync(
+            cancellation: Cancellation,
+            change: settings => settings with { ElasticsearchVersion = "8.16.6", BaseImage = "docker.elastic.co/elasticsearch/elasticsearch:8.16.6" }));
+
+        Assert.Empty(ended.Report.Touched);
+        Assert.Contains("8.16.6", ended.Message);
+        Assert.Equal(before, await deployment.TasksAsync());
+    }
+
+    private static string Fact(StageOutcome outcome, string name) => outcome.Facts.First(fact => fact.Key == name).Value;
+
+    private static string Revision(string task) => task[(task.LastIndexOf('/') + 1)..];
+}
