@@ -5,6 +5,7 @@ internal static class FailurePath
 {
     public static Decision Next(in RollView view)
     {
+        if (Untried(view) is { IsEmpty: false } again) return new Decision(DecisionKind.Stop, again, Next: Reads.Ecs);
         var slot = view.Failed.First;
         var record = view.O.Record;
         var touched = view.Failed & record.TouchedSlots;
@@ -23,5 +24,21 @@ internal static class FailurePath
         return view.Policy.AutomaticRollback
             ? new Decision(DecisionKind.TurnBack, touched, Why: new Finding(HaltReason.SlotFailed, slot), Next: Reads.Both)
             : Decider.Halt(HaltReason.SlotFailed, slot);
+    }
+
+    /// <summary>
+    /// Failed slots that this run has not tried itself. An earlier run, or ECS alone, gave them up; the cause may have gone since, which nobody
+    /// learns without another start, and ECS starts nothing more for a deployment that its circuit breaker ended.
+    /// </summary>
+    internal static SlotSet Untried(in RollView view)
+    {
+        var again = SlotSet.Empty;
+        foreach (var slot in view.Failed)
+        {
+            var service = view.O.Ecs.Slots[slot];
+            var away = !view.O.Cluster.Joined.Contains(slot) && (view.ClusterRead || service.Task is not { Health: TaskHealth.Healthy });
+            if (away && service.InstanceReady && view.O.Memory.WriteOf(slot) is null) again |= SlotSet.Of(slot);
+        }
+        return again;
     }
 }

@@ -17,6 +17,7 @@ internal static class Formation
 
         // An earlier first deployment failed and another goal is given now: nothing was ever formed, nothing can be lost.
         if (!formed && !view.Outdated.IsEmpty && view.Outdated.IsWithin(view.OutOfCluster) && NobodyHealthy(view)) return new Decision(DecisionKind.Stop, view.Outdated, Next: Reads.Ecs);
+        if (FailurePath.Untried(view) is { IsEmpty: false } again) return new Decision(DecisionKind.Stop, again, Next: Reads.Ecs);
         if (!view.Failed.IsEmpty) return Decider.Halt(HaltReason.NotFormed, view.Failed.First);
         return Decider.Wait(view, WaitFor.Formation, new Finding(HaltReason.NotFormed, view.Away.First, Text: o.Cluster.Unread), view.Policy.JoinBudget, view.Away);
     }

@@ -17,7 +17,7 @@ public static class RollRecords
         // After a halt a person has looked: stops before now are judged, and the budgets start anew.
         if (GoesOn(found, goal)) return found!.End == RollEnd.Running ? found : found with { End = RollEnd.Running, EndReason = "", Since = now };
 
-        var unfinished = found is { End: RollEnd.Running or RollEnd.Halted };
+        var unfinished = found is { End: RollEnd.Running or RollEnd.Halted or RollEnd.Superseded };
         var previous = ImmutableArray.CreateBuilder<PreviousRevision?>(goal.Slots.Length);
         for (var slot = 0; slot < goal.Slots.Length; slot++)
         {
@@ -29,7 +29,7 @@ public static class RollRecords
                 ? good with { Found = running.TaskDefinition }
                 : running);
         }
-        return new RollRecord
+        var fresh = new RollRecord
         {
             RollId = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{(int)(chance * IdEntropy):x4}"),
             Fingerprint = goal.Fingerprint,
@@ -38,5 +38,18 @@ public static class RollRecords
             HandOver = found?.HandOver ?? ClusterSnapshot.Nowhere,
             AllocationSet = found?.AllocationSet ?? false,
         };
+        return unfinished && string.Equals(found!.Fingerprint, goal.Fingerprint, StringComparison.Ordinal) ? KeepTouched(fresh, found, goal, ecs) : fresh;
+    }
+
+    /// <summary>
+    /// A superseded roll to the same goal had taken slots to it already. They stay touched: one that does not come back must have a way back,
+    /// and what it ran before only the old record knows.
+    /// </summary>
+    private static RollRecord KeepTouched(RollRecord fresh, RollRecord found, Goal goal, EcsSnapshot ecs)
+    {
+        var touched = found.Touched.RemoveAll(touch => touch.Slot >= ecs.Slots.Length || !string.Equals(ecs.Slots[touch.Slot].TaskDefinition, goal.Slots[touch.Slot].Target, StringComparison.Ordinal));
+        var slots = SlotSet.Empty;
+        foreach (var touch in touched) slots |= SlotSet.Of(touch.Slot);
+        return touched.IsEmpty ? fresh : fresh with { Touched = touched, TouchedSlots = slots, SetsDone = found.SetsDone, CanaryDone = found.CanaryDone };
     }
 }

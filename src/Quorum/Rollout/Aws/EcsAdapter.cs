@@ -15,6 +15,7 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
     private static readonly TimeSpan InstancesLife = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, ElasticsearchVersion> _versions = [];
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private HashSet<string> _readySlots = [];
     private Goal? _goal;
     private DateTimeOffset _instancesAt = DateTimeOffset.MinValue;
@@ -33,7 +34,9 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
         {
             var service = byName.GetValueOrDefault(slot.Name);
             var version = service?.TaskDefinition is { } definition ? await VersionAsync(definition, cancellation).ConfigureAwait(false) : ElasticsearchVersion.Unknown;
-            slots.Add(EcsReading.Of(service, bySlot[$"service:{slot.Name}"], version, _readySlots.Contains(slot.Name)));
+            var view = EcsReading.Of(service, bySlot[$"service:{slot.Name}"], version, _readySlots.Contains(slot.Name));
+            if (view.Rollout == RolloutState.Failed) _failed.Add(slot.Name); else _failed.Remove(slot.Name);
+            slots.Add(view);
         }
         return new EcsSnapshot(at, slots.MoveToImmutable());
     }
@@ -76,6 +79,8 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
     private async Task<ServiceWrite> UpdateAsync(string name, string? taskDefinition, int desired, CancellationToken cancellation)
     {
         var request = new UpdateServiceRequest { Cluster = cluster, Service = name, TaskDefinition = taskDefinition, DesiredCount = desired, DeploymentConfiguration = Configuration(), AvailabilityZoneRebalancing = AvailabilityZoneRebalancing.DISABLED };
+        // ECS starts nothing for a deployment that its circuit breaker has ended, whatever the desired count: a start then needs a new one.
+        if (desired > 0 && _failed.Contains(name)) request.ForceNewDeployment = true;
         var answer = await AwsFailures.Sorted($"ecs:UpdateService {name}", () => ecs.UpdateServiceAsync(request, cancellation), cancellation).ConfigureAwait(false);
         return Written(answer.Service, taskDefinition, desired);
     }

@@ -39,7 +39,7 @@ public sealed class GreenRule() : RollRule("green")
         ? $"see why: GET /_cluster/allocation/explain {{\"index\":\"{observation.Cluster.Shards[finding.Shard].Index}\",\"shard\":{observation.Cluster.Shards[finding.Shard].Number},\"primary\":{(finding.A == CauseHealth ? "true" : "false")}}}; then run again"
         : "it goes on by itself when copies have recovered; watch GET /_cat/recovery?active_only=true";
 
-    /// <summary>No node that is new enough, holds no copy yet and lies in a zone without one.</summary>
+    /// <summary>No node of the shard's tier that is new enough and lies in a zone without a copy.</summary>
     private static bool OnlyOldNodesLeft(in RollView view, ShardView shard)
     {
         if (shard.PrimarySlot < 0) return false;
@@ -47,9 +47,12 @@ public sealed class GreenRule() : RollRule("green")
         var zones = SlotSet.Empty;
         foreach (var holder in shard.Placed) zones |= view.Goal.InZone(view.Goal.ZoneOf(holder));
         var free = (view.Goal.Data & view.O.Cluster.Joined) - zones;
+        var tiers = (view.O.Cluster.Nodes[shard.PrimarySlot]?.Roles ?? SlotRoles.Data) & SlotRoles.AnyData;
         var sawOld = false;
         foreach (var slot in free)
         {
+            // A node of other tiers takes no copy, however new it is: colder tiers are all new before the warmer ones begin.
+            if (((tiers | view.O.Cluster.Nodes[slot]!.Roles) & SlotRoles.Data) == 0 && (tiers & view.O.Cluster.Nodes[slot]!.Roles) == 0) continue;
             if (view.O.Cluster.Nodes[slot]!.Version >= version) return false;
             sawOld = true;
         }

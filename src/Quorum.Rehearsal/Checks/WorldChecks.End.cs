@@ -1,0 +1,73 @@
+using Quorum.Models.Elasticsearch;
+using Quorum.Rehearsal.World;
+using Quorum.Rollout;
+
+namespace Quorum.Rehearsal.Checks;
+
+internal sealed partial class WorldChecks
+{
+    /// <summary>A client writes one operation to a shard through a node, both by chance.</summary>
+    public void Write(Models.Kernel.SeededRandom random)
+    {
+        if (world.Search.Cluster is not { } state || state.Indices.Count == 0) return;
+        var index = state.Indices[random.Next(state.Indices.Count)];
+        var group = index.Shards[random.Next(index.Shards.Length)];
+        if (world.Nodes.Current[random.Next(world.Scenario.Slots.Length)] is not { HttpOpen: true } via) return;
+        Writes++;
+        if (world.Search.Write(via, group) != WriteOutcome.Acknowledged) return;
+        Acknowledged++;
+        _acknowledged[group] = group.NextSequence;
+    }
+
+    /// <summary>What a run reports must be so.</summary>
+    public void Reported(RollResult result, Goal goal)
+    {
+        if (result.End is RollEnd.Halted or RollEnd.Superseded && (result.Reason.Length == 0 || result.WayOut.Length == 0)) Fail("one-outcome", $"{result.End} without a reason and a way out");
+        if (result.End is not (RollEnd.Completed or RollEnd.RolledBack)) return;
+        // What happens between the last look and the report nobody can know.
+        if (!Excused()) for (var slot = 0; slot < goal.Slots.Length; slot++) Arrived(result, goal, slot);
+        NothingLeft(result.End.ToString());
+    }
+
+    private void Arrived(RollResult result, Goal goal, int slot)
+    {
+        var name = goal.Slots[slot].Name;
+        var service = world.Service(slot);
+        var wanted = result.End == RollEnd.Completed ? goal.Slots[slot].Target
+            : result.Record.TouchedSlots.Contains(slot) ? result.Record.PreviousOf(slot)?.TaskDefinition : service?.Primary.Definition.Arn;
+        if (service is null || service.DesiredCount != 1 || service.Primary.Definition.Arn != wanted) Fail("one-outcome", $"{result.End} is reported, but the service of {name} is at {service?.Primary.Definition} with desired {service?.DesiredCount}");
+        else if (!service.Tasks.Any(task => task.Definition.Arn == wanted) || world.Nodes.Current[slot] is not { Joined: true }) Fail("one-outcome", $"{result.End} is reported, but {name} is not in the cluster");
+    }
+
+    /// <summary>Records, settings and exclusions of the roll are gone.</summary>
+    public void NothingLeft(string when)
+    {
+        if (world.Search.Cluster is not { } state) return;
+        foreach (var record in state.Shutdowns.Values)
+        {
+            if (record.Reason.StartsWith(RollRecord.ReasonPrefix, StringComparison.Ordinal)) Fail("nothing-left", $"{when}: the restart record of {record.NodeId} stands");
+        }
+        if (state.Setting("cluster.routing.allocation.enable") == "primaries") Fail("nothing-left", $"{when}: allocation is still restricted to primaries");
+        foreach (var exclusion in state.VotingExclusions) if (world.SlotOf(exclusion.NodeName) >= 0) Fail("nothing-left", $"{when}: {exclusion.NodeName} is still excluded from voting");
+    }
+
+    /// <summary>Everything has settled: each copy holds each acknowledged write, the voters are back, nothing is left, the cluster is green.</summary>
+    public void Settled()
+    {
+        NothingLeft("at the end");
+        if (world.Search.Cluster is not { } state) return;
+        if (world.Search.Health(state).Status != HealthStatus.Green) Fail("green-again", $"the cluster does not get green: {world.Search.Health(state)}");
+        foreach (var index in state.Indices)
+        {
+            foreach (var group in index.Shards)
+            {
+                var wanted = _acknowledged.GetValueOrDefault(group);
+                foreach (var copy in group.Copies)
+                {
+                    if (copy.Active && copy.Stored!.Operations < wanted) Fail("acknowledged-writes", $"{group} on {copy.Node!.Name} holds {copy.Stored.Operations} operations, {wanted} were acknowledged");
+                }
+            }
+        }
+        if (world.Store.Owner is { } owner && world.Now - world.Store.Heartbeat < Policy.Default.Lock.Expiry) Fail("nothing-left", $"at the end: {owner.Name} still holds the lock");
+    }
+}

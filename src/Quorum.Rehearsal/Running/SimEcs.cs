@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Quorum.Models.Ecs;
+using Quorum.Rehearsal.World;
+using Quorum.Rollout;
+
+namespace Quorum.Rehearsal.Running;
+
+/// <summary>The ECS model behind the roll's port, read as the real adapter reads ECS.</summary>
+internal sealed class SimEcs(SimWorld world, SimRunner runner) : IEcsPort
+{
+    public ValueTask<EcsSnapshot> ReadAsync(Goal goal, CancellationToken cancellation) => runner.CallAsync(CallKind.Aws, "", () => world.Trouble.StaleEcs(runner.Now) ?? Snapshot(world, runner.Now));
+
+    public ValueTask<ServiceWrite> CreateAsync(int slot, string taskDefinition, CancellationToken cancellation) => runner.CallAsync(CallKind.AwsWrite, $"CreateService {Name(slot)} {Short(taskDefinition)}", () =>
+    {
+        if (world.Service(slot) is null) return Written(world.Ecs.CreateService(world.Cluster, world.ServiceSpec(slot, taskDefinition)));
+        return Update(slot, new EcsServiceUpdate { DesiredCount = 1, TaskDefinition = taskDefinition });
+    });
+
+    public ValueTask<ServiceWrite> StopAsync(int slot, CancellationToken cancellation) => runner.CallAsync(CallKind.AwsWrite, $"UpdateService {Name(slot)} desired 0", () =>
+    {
+        world.Checks.Stopping(slot, runner);
+        return Update(slot, new EcsServiceUpdate { DesiredCount = 0, Configuration = SimWorld.StopFirst });
+    });
+
+    public ValueTask<ServiceWrite> StartAsync(int slot, string? taskDefinition, CancellationToken cancellation) => runner.CallAsync(CallKind.AwsWrite, $"UpdateService {Name(slot)} desired 1 {Short(taskDefinition)}", () =>
+    {
+        world.Checks.Starting(slot, taskDefinition);
+        var givenUp = world.Service(slot) is { Primary.RolloutState: EcsRolloutState.Failed };
+        return Update(slot, new EcsServiceUpdate { DesiredCount = 1, TaskDefinition = taskDefinition, Configuration = SimWorld.StopFirst, ForceNewDeployment = givenUp });
+    });
+
+    internal static EcsSnapshot Snapshot(SimWorld world, DateTimeOffset at)
+    {
+        var slots = ImmutableArray.CreateBuilder<SlotService>(world.Scenario.Slots.Length);
+        for (var slot = 0; slot < world.Scenario.Slots.Length; slot++) slots.Add(View(world, slot));
+        return new EcsSnapshot(at, slots.MoveToImmutable());
+    }
+
+    private static SlotService View(SimWorld world, int slot)
+    {
+        var ready = world.Instances[slot] is { Placeable: true };
+        if (world.Service(slot) is not { } service) return SlotService.Absent with { InstanceReady = ready };
+        var primary = service.Primary;
+        EcsTask? newest = null;
+        foreach (var task in service.Tasks) if (newest is null || task.CreatedAt > newest.CreatedAt) newest = task;
+        return new SlotService
+        {
+            Exists = true,
+            TaskDefinition = primary.Definition.Arn,
+            Version = world.VersionOf(primary.Definition.Revision),
+            Desired = service.DesiredCount,
+            Deployment = primary.Id,
+            Rollout = primary.RolloutState switch { EcsRolloutState.Failed => RolloutState.Failed, EcsRolloutState.Completed => RolloutState.Completed, _ => RolloutState.InProgress },
+            DeploymentStarted = primary.CreatedAt,
+            FailedTasks = Math.Max(primary.FailedTasks, world.Stops.Ended(slot, primary)),
+            LiveTasks = service.Tasks.Count,
+            Task = newest is null ? null : Task(newest),
+            LastStop = world.Stops.LastStop(slot),
+            LastFailure = world.Stops.LastFailure(slot),
+            InstanceReady = ready,
+        };
+    }
+
+    private static TaskView Task(EcsTask task) => new(
+        task.Arn,
+        task.Definition.Arn,
+        task.ImageDigest,
+        task.DesiredStatus == EcsTaskStatus.Stopped || task.LastStatus >= EcsTaskStatus.Deactivating ? TaskPhase.Stopping : task.LastStatus == EcsTaskStatus.Running ? TaskPhase.Running : TaskPhase.Starting,
+        task.Health switch { EcsHealth.Healthy => TaskHealth.Healthy, EcsHealth.Unhealthy => TaskHealth.Unhealthy, _ => TaskHealth.Unknown },
+        task.StartedAt,
+        task.StoppingAt);
+
+    private ServiceWrite Update(int slot, EcsServiceUpdate update)
+    {
+        try
+        {
+            return Written(world.Ecs.UpdateService(world.Cluster, Name(slot), update));
+        }
+        catch (EcsException e)
+        {
+            throw new RefusedPortException($"{Name(slot)}: {e.Code}: {e.Message}", e);
+        }
+    }
+
+    private ServiceWrite Written(EcsService service) => new(service.Primary.Definition.Arn, service.DesiredCount, service.Primary.Id, runner.Now);
+
+    private string Name(int slot) => world.Scenario.Slots[slot].Name;
+
+    private string Short(string? definition) => world.Trace is null || definition is null ? "" : definition[(definition.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Quorum.Rollout;
+
+namespace Quorum.Rehearsal.Scenarios;
+
+/// <summary>What the roll is to bring.</summary>
+public enum ChangeKind
+{
+    /// <summary>Another configuration of the same Elasticsearch version.</summary>
+    SameVersion,
+
+    /// <summary>A newer Elasticsearch version.</summary>
+    NewVersion,
+
+    /// <summary>Same version, a configuration that cannot start: the roll must go back.</summary>
+    BrokenConfiguration,
+
+    /// <summary>Newer version that opens the data path and then fails: there is no way back.</summary>
+    BrokenVersion,
+}
+
+/// <param name="Name">Slot name, e.g. <c>es-a1</c>.</param>
+public sealed record SlotPlan(string Name, string Zone, SlotRoles Roles);
+
+/// <param name="BytesPerShard">Size of each shard's data; what a copy that starts from nothing has to fetch.</param>
+/// <param name="Tier">Role name of the tier that holds it, e.g. <c>data_hot</c>.</param>
+public sealed record IndexPlan(string Name, int Shards, int Replicas, long BytesPerShard, string Tier, int WaitForActive = 1);
+
+/// <summary>
+/// Everything that one rehearsal depends on: the same scenario always takes the same steps. A seed makes one; a minimised one is written
+/// into a trace file.
+/// </summary>
+public sealed record Scenario
+{
+    /// <summary>Seed of all chance inside the models, the calls and the driver.</summary>
+    public required ulong Seed { get; init; }
+
+    public required ImmutableArray<SlotPlan> Slots { get; init; }
+
+    public required ImmutableArray<IndexPlan> Indices { get; init; }
+
+    public ChangeKind Change { get; init; }
+
+    /// <summary>The only slot on which the broken revision fails; -1: it fails on all.</summary>
+    public int BrokenSlot { get; init; } = -1;
+
+    public ImmutableArray<Faults.Fault> Faults { get; init; } = [];
+
+    /// <summary>Seconds after the roll's begin when faults end and what they broke is mended.</summary>
+    public double SafetySeconds { get; init; }
+
+    /// <summary>Reallocation is suppressed by the cluster setting instead of restart records.</summary>
+    public bool SettingMode { get; init; }
+
+    /// <summary>Indices without replicas may go down with their node.</summary>
+    public bool AllowZeroReplicas { get; init; }
+
+    public bool Canary { get; init; } = true;
+
+    /// <summary>Two tasks fit on one instance at once: the agent does not wait for the old one.</summary>
+    public bool RoomForTwo { get; init; }
+
+    /// <summary>Recovery speed of a copy, bytes per second.</summary>
+    public long RecoveryBytesPerSecond { get; init; } = 40L << 20;
+
+    /// <summary>Seconds between writes of the client; 0: nobody writes.</summary>
+    public double WriteEverySeconds { get; init; } = 10;
+
+    public bool IsVersionChange => Change is ChangeKind.NewVersion or ChangeKind.BrokenVersion;
+
+    public bool IsBroken => Change is ChangeKind.BrokenConfiguration or ChangeKind.BrokenVersion;
+}
