@@ -32,6 +32,8 @@ public sealed partial class ClusterModel
         group.PrimaryTerm++;
         var lost = group.Primary;
         ShardCopy? heir = null;
+        // A moving replica recovers from the primary too: it stays where it is and moves again later.
+        foreach (var copy in group.Copies) if (copy.State == CopyState.Relocating) CancelRelocation(copy);
         foreach (var copy in group.Copies)
         {
             if (copy.Primary || !copy.Active) continue;

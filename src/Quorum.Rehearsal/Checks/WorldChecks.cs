@@ -65,7 +65,7 @@ internal sealed partial class WorldChecks(SimWorld world)
                 if (!_red.Add(group)) continue;
                 RedMoments++;
                 world.Trace?.Line($"{group} has no started copy");
-                if (!Excused() && !FaultSinceStop() && !Exempt(group)) Fail("shard-lost", $"{group} has no started copy, and no fault took one away");
+                if (!Exempt(group) && ByOurHand()) Fail("shard-lost", $"{group} has no started copy, and no fault took one away");
             }
         }
     }
@@ -101,7 +101,7 @@ internal sealed partial class WorldChecks(SimWorld world)
             Fail("hand-over", $"{name} is the elected master and is stopped without a hand-over");
         }
         if (Long(world.Trouble.ForeignSince)) Fail("leftovers", $"{name} is stopped while somebody else's setting, exclusion or record stands");
-        if (Long(_killedStop)) Fail("graceful-stop", $"{name} is stopped after another stop of this run ended in 137");
+        if (Long(_killedStop) && world.Store.Record is { Direction: RollDirection.Forward }) Fail("graceful-stop", $"{name} is stopped after another stop of this run ended in 137");
         if (ClusterModel.SnapshotRunning(state) && Long(world.Trouble.SnapshotSince)) Fail("snapshot", $"{name} is stopped while a snapshot runs");
         foreach (var member in state.Nodes)
         {
@@ -196,11 +196,18 @@ internal sealed partial class WorldChecks(SimWorld world)
 
     private bool Excused() => world.Trouble.DisturbedAt != TimeSpan.MinValue && world.Queue.Now - world.Trouble.DisturbedAt <= Blind;
 
-    /// <summary>Another copy may have gone while ours was down, and a cluster without a master tells so only when it has one again.</summary>
-    private bool FaultSinceStop()
+    /// <summary>Something of ours is down, and no fault has struck since (or just before) it was stopped.</summary>
+    private bool ByOurHand()
     {
-        foreach (var at in _stoppedByUs) if (at is { } stopped && world.Trouble.DisturbedAt >= stopped - Blind) return true;
-        return false;
+        ForgetReturned();
+        var down = false;
+        foreach (var at in _stoppedByUs)
+        {
+            if (at is not { } stopped) continue;
+            if (world.Trouble.DisturbedAt >= stopped - Blind) return false;
+            down = true;
+        }
+        return down;
     }
 
     private bool Long(TimeSpan? since) => since is { } at && world.Queue.Now - at > Blind;

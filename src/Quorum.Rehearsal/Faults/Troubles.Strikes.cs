@@ -195,11 +195,20 @@ internal sealed partial class Troubles
             _world.Queue.After(TimeSpan.FromSeconds(5), Tidy);
             return;
         }
-        foreach (var record in state.Shutdowns.Values.ToArray()) if (!record.Reason.StartsWith(Rollout.RollRecord.ReasonPrefix, StringComparison.Ordinal)) _world.Search.DeleteShutdown(master, record.NodeId);
-        if (state.Setting(AllocationEnableName) == "none") Set(master, AllocationEnableName, null);
-        Set(master, ExcludeName, null);
+        var done = true;
+        foreach (var record in state.Shutdowns.Values.ToArray())
+        {
+            if (!record.Reason.StartsWith(Rollout.RollRecord.ReasonPrefix, StringComparison.Ordinal)) done &= _world.Search.DeleteShutdown(master, record.NodeId) == UpdateOutcome.Done;
+        }
+        if (state.Setting(AllocationEnableName) == "none") done &= Set(master, AllocationEnableName, null) == UpdateOutcome.Done;
+        done &= Set(master, ExcludeName, null) == UpdateOutcome.Done;
         // There is no call to remove a single exclusion: whoever made one clears them all and knows it.
-        if (state.VotingExclusions.Any(exclusion => exclusion.NodeName == "es-nobody")) _world.Search.ClearVotingExclusions(master);
+        if (state.VotingExclusions.Any(exclusion => exclusion.NodeName == "es-nobody")) done &= _world.Search.ClearVotingExclusions(master) == UpdateOutcome.Done;
+        if (!done)
+        {
+            _world.Queue.After(TimeSpan.FromSeconds(5), Tidy);
+            return;
+        }
         Disturb();
         ForeignSince = null;
     }

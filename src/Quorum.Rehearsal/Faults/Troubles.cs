@@ -44,6 +44,9 @@ internal sealed partial class Troubles : ITaskPreparation
 
     public bool Ended { get; private set; }
 
+    /// <summary>Some call to AWS has failed so far.</summary>
+    public bool CallsFailed => Hits[(int)FaultKind.ThrottledCalls] + Hits[(int)FaultKind.ServerErrors] + Hits[(int)FaultKind.LostAnswers] + Hits[(int)FaultKind.CredentialsExpired] > 0;
+
     public Action<Fault>? RunnerFault { get; set; }
 
     public void Schedule()
@@ -138,8 +141,9 @@ internal sealed partial class Troubles : ITaskPreparation
     }
 
     /// <summary>Faults end and what they broke is mended: from now on the roll must come to its end.</summary>
-    private void End()
+    public void End()
     {
+        if (Ended) return;
         Ended = true;
         foreach (var faults in _active) if (faults is not null) foreach (var fault in faults.ToArray()) Finish(fault);
         MendAll();

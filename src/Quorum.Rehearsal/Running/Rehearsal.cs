@@ -89,6 +89,7 @@ public static class Rehearsal
 
     private static void Settle(SimWorld world)
     {
+        world.Trouble.End();
         var limit = world.Queue.Now + SettlingLimit;
         while (world.Queue.Now < limit && world.Checks.Violations.Count == 0)
         {

@@ -36,6 +36,9 @@ public static class Decider
         if (view.WrongDigest >= 0) return Halt(HaltReason.WrongDigest, view.WrongDigest);
         if (o.Bootstrapped is null && Formation.Next(view) is { } forming) return forming;
 
+        // A slot that somebody else stopped gets the new revision now: noted first, so that there is a way back for it as for any other.
+        var unnoted = o.Record.Direction == RollDirection.Forward ? view.Stopped - o.Record.TouchedSlots : SlotSet.Empty;
+        if (o.Bootstrapped is not null && !unnoted.IsEmpty) return new Decision(DecisionKind.OpenSet, o.Record.OpenSet | unnoted, Next: Reads.None);
         // A slot that is down only ever gets better by starting it, whatever else is wrong.
         if (!view.Stopped.IsEmpty) return new Decision(DecisionKind.Start, view.Stopped);
         if (!view.Stopping.IsEmpty) return Stopping(view);

@@ -13,10 +13,11 @@ internal static class OpenSet
         var out_ = chosen & view.OutOfCluster;
         if (!out_.IsEmpty) return new Decision(DecisionKind.Stop, out_, Next: Reads.Ecs);
         var repair = view.Outdated & view.OutOfCluster;
-        if (!repair.IsEmpty && record.OpenSet.IsEmpty)
+        // Also before the open set has recovered: an old node may be refused by a cluster that is all new, and without it there is no recovery.
+        if (!repair.IsEmpty && chosen.IsEmpty)
         {
             var refused = VersionsOf(view, repair);
-            return refused.Blocks ? new Decision(DecisionKind.Halt, repair, Why: refused) : new Decision(DecisionKind.OpenSet, repair, Next: Reads.None);
+            return refused.Blocks ? new Decision(DecisionKind.Halt, repair, Why: refused) : new Decision(DecisionKind.OpenSet, record.OpenSet | repair, Next: Reads.None);
         }
         if (!view.ClusterRead)
         {
@@ -45,6 +46,8 @@ internal static class OpenSet
             var wait = Decider.Wait(view, WaitFor.Rule, blocked, view.Policy.RecheckBudget, chosen);
             return wait.Kind == DecisionKind.Wait ? wait : new Decision(DecisionKind.ReleaseSet, chosen, Why: blocked);
         }
+        // An election may have fallen on a slot of the set after it was chosen.
+        if (HandOver(view, chosen) is { } first) return first;
         if (!suppressed) return new Decision(DecisionKind.Suppress, chosen);
         var memory = view.O.Memory;
         var flushed = chosen.IsWithin(memory.Flushed) && view.O.At - memory.FlushedAt < view.Policy.FlushLife;
@@ -62,17 +65,23 @@ internal static class OpenSet
             return new Decision(DecisionKind.Wait, record.TouchedSlots, WaitFor.Soak, Until: done + policy.CanarySoak);
         }
         var choice = SetChooser.Choose(view, view.Outdated);
-        if (!choice.Why.Blocks && view.O.Cluster.ElectedMaster == choice.Slots.First && choice.Slots.Count == 1 && view.Goal.Masters.Count > 1)
-        {
-            return view.O.Cluster.Excluded.Contains(choice.Slots.First)
-                ? Decider.Wait(view, WaitFor.HandOver, new Finding(HaltReason.NoHandOver, choice.Slots.First), policy.ShortBudget, choice.Slots)
-                : new Decision(DecisionKind.HandOver, choice.Slots);
-        }
+        if (!choice.Why.Blocks && HandOver(view, choice.Slots) is { } first) return first;
         // An exclusion made for another order of things: by an attempt with another goal, or before an election moved the master.
         if (view.ExclusionIsOurs && (choice.Why.Blocks || !choice.Slots.Contains(record.HandOver))) return new Decision(DecisionKind.ClearExclusions, SlotSet.Of(record.HandOver));
         return choice.Why.Blocks
             ? Decider.Wait(view, WaitFor.Rule, choice.Why, choice.Why.Reason is RollRule rule ? rule.Patience(policy) : TimeSpan.Zero, choice.Slots)
             : new Decision(DecisionKind.OpenSet, choice.Slots, Next: Reads.None);
+    }
+
+    /// <summary>The elected master hands over before it is stopped; null when it is not among them, or nobody could take over.</summary>
+    private static Decision? HandOver(in RollView view, SlotSet slots)
+    {
+        var elected = view.O.Cluster.ElectedMaster;
+        if (!slots.Contains(elected) || view.Goal.Masters.Count < 2) return null;
+        var it = SlotSet.Of(elected);
+        return view.O.Cluster.Excluded.Contains(elected)
+            ? Decider.Wait(view, WaitFor.HandOver, new Finding(HaltReason.NoHandOver, elected), view.Policy.ShortBudget, it)
+            : new Decision(DecisionKind.HandOver, it);
     }
 
     private static Decision Finish(in RollView view)

@@ -42,12 +42,12 @@ public static class RollRecords
     }
 
     /// <summary>
-    /// A superseded roll to the same goal had taken slots to it already. They stay touched: one that does not come back must have a way back,
-    /// and what it ran before only the old record knows.
+    /// A superseded roll to the same goal had taken slots down or to it already. They stay touched: one that does not come back must have a way
+    /// back, and what it ran before only the old record knows.
     /// </summary>
     private static RollRecord KeepTouched(RollRecord fresh, RollRecord found, Goal goal, EcsSnapshot ecs)
     {
-        var touched = found.Touched.RemoveAll(touch => touch.Slot >= ecs.Slots.Length || !string.Equals(ecs.Slots[touch.Slot].TaskDefinition, goal.Slots[touch.Slot].Target, StringComparison.Ordinal));
+        var touched = found.Touched.RemoveAll(touch => touch.Slot >= ecs.Slots.Length || (ecs.Slots[touch.Slot].Desired > 0 && !string.Equals(ecs.Slots[touch.Slot].TaskDefinition, goal.Slots[touch.Slot].Target, StringComparison.Ordinal)));
         var slots = SlotSet.Empty;
         foreach (var touch in touched) slots |= SlotSet.Of(touch.Slot);
         return touched.IsEmpty ? fresh : fresh with { Touched = touched, TouchedSlots = slots, SetsDone = found.SetsDone, CanaryDone = found.CanaryDone };

@@ -75,6 +75,7 @@ public readonly ref struct RollView
             if (target.Target is not null && !Same(service.TaskDefinition, target.Target))
             {
                 Outdated |= me;
+                if (service.LiveTasks > 1 || service.Task is { Phase: TaskPhase.Stopping }) Leaving |= me;
                 if (!joined && IsOut(service)) OutOfCluster |= me;
                 continue;
             }
@@ -95,8 +96,11 @@ public readonly ref struct RollView
         }
     }
 
-    /// <summary>Slots of the goal whose node is not in the cluster now.</summary>
-    public SlotSet Away => Goal.All - O.Cluster.Joined;
+    /// <summary>Slots whose running task is being stopped by somebody else: in the cluster still, perhaps, but about to leave it.</summary>
+    public readonly SlotSet Leaving;
+
+    /// <summary>Slots of the goal whose node is not in the cluster now, or leaves it.</summary>
+    public SlotSet Away => (Goal.All - O.Cluster.Joined) | Leaving;
 
     public bool ClusterRead => O.Cluster.Unread is null;
 

@@ -1,0 +1,114 @@
+using Quorum.Rollout;
+using Quorum.Rollout.Rules;
+using Xunit;
+
+namespace Quorum.Tests.Rollout;
+
+/// <summary>Bugs that the rehearsal found, each with its story.</summary>
+public sealed class RehearsedBugsTests
+{
+    private static readonly Policy NoCanary = Make.Quick with { Canary = false };
+
+    private static SlotService Failed(SlotService service, Goal goal, int slot) => service with
+    {
+        TaskDefinition = goal.Slots[slot].Target, Rollout = RolloutState.Failed, FailedTasks = 3, LiveTasks = 0, Task = null,
+    };
+
+    private static ClusterSnapshot Without(ClusterSnapshot cluster, int slot) => cluster with { Joined = cluster.Joined - SlotSet.Of(slot), Nodes = cluster.Nodes.SetItem(slot, null) };
+
+    /// <summary>A registry was down for five minutes; the circuit breaker ended the deployment, the roll halted, and every later run halted at once for ever.</summary>
+    [Fact]
+    public void Decide_SlotGivenUpByAnEarlierRun_IsStartedOnceMore()
+    {
+        var goal = Make.Goal(3, 1);
+        var before = Make.Calm(goal, ecs: ecs => ecs.With(0, service => Failed(service, goal, 0)), cluster: cluster => Without(cluster, 0), record: record => record.Open(SlotSet.Of(0)));
+        var decision = Decider.Decide(before, goal, Make.Quick);
+        Assert.Equal(DecisionKind.Stop, decision.Kind);
+        Assert.Equal(SlotSet.Of(0), decision.Slots);
+
+        var tried = before with { Memory = before.Memory with { Writes = [new ServiceWrite(goal.Slots[0].Target, 1, "d1", before.At.AddMinutes(-5)), null, null] } };
+        Assert.Equal(DecisionKind.TurnBack, Decider.Decide(tried, goal, Make.Quick).Kind);
+    }
+
+    /// <summary>Somebody deployed another slot while ours was starting; the next run took our slot for one it had not touched, and there was no way back for it.</summary>
+    [Fact]
+    public void Record_AfterASupersededRollToTheSameGoal_KeepsTouchedSlotsAndTheirWayBack()
+    {
+        var goal = Make.Goal(3, 1);
+        var calm = Make.Calm(goal);
+        var found = calm.Record.Open(SlotSet.Of(0)) with { End = RollEnd.Superseded };
+        var ecs = calm.Ecs.With(0, service => service with { TaskDefinition = goal.Slots[0].Target });
+        var record = RollRecords.For(found, goal, ecs, calm.Cluster, calm.At, 0.5);
+        Assert.Equal(SlotSet.Of(0), record.TouchedSlots);
+        Assert.Equal(FakeWorld.Arn(goal.Slots[0].Name, 1), record.PreviousOf(0)!.TaskDefinition);
+    }
+
+    /// <summary>A slot stopped by hand was started with the new revision and failed; nobody had noted what it ran before.</summary>
+    [Fact]
+    public void Decide_SlotStoppedByOthers_IsNotedBeforeItIsStarted()
+    {
+        var goal = Make.Goal(3, 1);
+        var stopped = Make.Calm(goal, ecs: ecs => ecs.With(1, service => service with { Desired = 0, LiveTasks = 0, Task = null }), cluster: cluster => Without(cluster, 1));
+        var decision = Decider.Decide(stopped, goal, Make.Quick);
+        Assert.Equal(DecisionKind.OpenSet, decision.Kind);
+        Assert.Equal(SlotSet.Of(1), decision.Slots);
+        Assert.Equal(DecisionKind.Start, Decider.Decide(stopped with { Record = stopped.Record.Open(SlotSet.Of(1)) }, goal, Make.Quick).Kind);
+    }
+
+    /// <summary>A foreign deployment was stopping a slot whose agent had lost its connection: the node was still there, and a voter of another zone was stopped beside it.</summary>
+    [Fact]
+    public void Decide_SlotThatOthersAreStopping_CountsAsAway()
+    {
+        var goal = Make.Goal(3, 1);
+        var calm = Make.Calm(goal, ecs: ecs => ecs.With(0, service => service with { Task = service.Task! with { Phase = TaskPhase.Stopping } }));
+        var decision = Decider.Decide(calm, goal, Make.Quick);
+        Assert.False(decision.Kind == DecisionKind.OpenSet && !decision.Slots.Contains(0), "a slot of another zone was chosen");
+        var finding = new OneZoneRule().Check(new RollView(calm, goal, Make.Quick), SlotSet.Of(1));
+        Assert.True(finding.Blocks);
+        Assert.Equal(0, finding.Slot);
+    }
+
+    /// <summary>Cold and warm nodes were all new; hot replicas waited for ever, because a warm node counted as one that could take them.</summary>
+    [Fact]
+    public void Green_NewerNodeOfAnotherTier_DoesNotCountAsOneThatCouldTakeTheCopy()
+    {
+        var goal = Make.Goal(3, 2, version: "8.18.1", roles: name => name[^1] == '1' ? SlotRoles.Master | SlotRoles.Hot | SlotRoles.Content : SlotRoles.Warm);
+        var (a1, b2) = (goal.IndexOf("es-a1"), goal.IndexOf("es-b2"));
+        var (old, fresh) = (Version("8.17.2"), Version("8.18.1"));
+        var calm = Make.Calm(goal, cluster: cluster => cluster with
+        {
+            Health = ClusterHealth.Yellow,
+            Nodes = [.. cluster.Nodes.Select((node, slot) => node! with { Roles = goal.Slots[slot].Roles, Version = slot == a1 || slot == b2 ? fresh : old })],
+            Shards = Make.Shards(new ShardView("logs", 0, [new CopyView(a1, true, CopyState.Started, true), new CopyView(-1, false, CopyState.Unassigned, false)])),
+        });
+        Assert.False(new GreenRule().Check(new RollView(calm, goal, Make.Quick), SlotSet.Of(goal.IndexOf("es-c1"))).Blocks);
+    }
+
+    /// <summary>A crash elsewhere elected the slot that was already chosen: it was stopped without a hand-over.</summary>
+    [Fact]
+    public void Decide_ChosenSlotBecomesTheElectedMaster_HandsOverFirst()
+    {
+        var goal = Make.Goal(3, 1);
+        var calm = Make.Calm(goal, cluster: cluster => cluster with { ElectedMaster = 1 }, record: record => record.Open(SlotSet.Of(1)));
+        var decision = Decider.Decide(calm, goal, NoCanary);
+        Assert.Equal(DecisionKind.HandOver, decision.Kind);
+        Assert.Equal(SlotSet.Of(1), decision.Slots);
+    }
+
+    /// <summary>Two of three nodes were new when the old third one lost its machine: the cluster refused it for ever, and the roll waited for a green that needed it.</summary>
+    [Fact]
+    public void Decide_OldNodeCannotComeBackWhileASetRecovers_IsRepairedWithoutWaiting()
+    {
+        var goal = Make.Goal(3, 1, version: "8.18.1");
+        var calm = Make.Calm(goal,
+            ecs: ecs => ecs.With(0, service => service with { TaskDefinition = goal.Slots[0].Target, Task = service.Task! with { TaskDefinition = goal.Slots[0].Target! } })
+                .With(1, service => service with { FailedTasks = 1 }),
+            cluster: cluster => Without(cluster, 1) with { Health = ClusterHealth.Yellow },
+            record: record => record.Open(SlotSet.Of(0)));
+        var decision = Decider.Decide(calm, goal, NoCanary);
+        Assert.Equal(DecisionKind.OpenSet, decision.Kind);
+        Assert.True(decision.Slots.Contains(1));
+    }
+
+    private static ElasticsearchVersion Version(string text) => ElasticsearchVersion.Parse(text);
+}
