@@ -16,7 +16,14 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
     : ITaskRuntime, IAsyncDisposable
 {
     private static readonly TimeSpan HealthPoll = TimeSpan.FromSeconds(1), PullLimit = TimeSpan.FromMinutes(10), EngineLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan EndStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndStop = TimeSpan.FromSeconds(20), LastWords = TimeSpan.FromSeconds(5);
+    // Linux's RLIMIT_ numbers.
+    private static readonly Dictionary<string, string> UlimitNames = new()
+    {
+        ["0"] = "cpu", ["1"] = "fsize", ["2"] = "data", ["3"] = "stack", ["4"] = "core", ["5"] = "rss", ["6"] = "nproc", ["7"] = "nofile",
+        ["8"] = "memlock", ["10"] = "locks", ["11"] = "sigpending", ["12"] = "msgqueue", ["13"] = "nice", ["14"] = "rtprio", ["15"] = "rttime",
+    };
+
     private readonly ConcurrentDictionary<string, RunningContainer> _running = new();
     private readonly ConcurrentDictionary<string, bool> _forbidden = new();
     // Engines disconnect and remove badly side by side; starting two at a time is what two processors can do anyway.
@@ -53,10 +60,12 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
             container.Id = await FindAsync(launch) ?? await CreateAndStartAsync(launch);
             Tell(events => events.Running(launch.TaskArn), container);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+            var log = launch.Log is { } target ? new ContainerLog(world, engine, target, container.Id).FollowAsync(_ending.Token) : Task.CompletedTask;
             var health = launch.HealthCheck is null ? Task.CompletedTask : WatchHealthAsync(container, ended.Token);
             var wait = await engine.Containers.WaitContainerAsync(container.Id, _ending.Token);
             await ended.CancelAsync();
             await health;
+            await Task.WhenAny(log, Task.Delay(LastWords));
             var reason = await ReasonAsync(container.Id, wait.StatusCode);
             await RemoveAsync(container.Id);
             _running.TryRemove(launch.TaskArn, out _);
@@ -102,8 +111,8 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
                 }
                 catch (DockerApiException refused) when (ForbiddenUlimit(refused, launch) is { } name)
                 {
-                    // The machine cannot raise this limit (no right to): said once, then done without, as the task's log shows.
-                    world.Log.Write($"ulimit {name} of task {launch.TaskArn} is more than this machine allows: left out");
+                    // The machine cannot raise this limit (no right to): said once, then done without.
+                    if (!_forbidden.ContainsKey(name)) world.Log.Write($"ulimit {name} of {launch.Family} is more than this machine allows: tasks get the engine's own");
                     _forbidden[name] = true;
                     await RemoveAsync(created.ID);
                 }
@@ -115,10 +124,15 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         }
     }
 
-    private string? ForbiddenUlimit(DockerApiException refused, TaskLaunch launch) =>
-        refused.Message.Contains("rlimit", StringComparison.OrdinalIgnoreCase)
-            ? launch.Ulimits.FirstOrDefault(limit => !_forbidden.ContainsKey(limit.Name))?.Name
-            : null;
+    // "error setting rlimit type 8: operation not permitted"; a start at the same time may have found it out already.
+    private static string? ForbiddenUlimit(DockerApiException refused, TaskLaunch launch)
+    {
+        const string marker = "rlimit type ";
+        var at = refused.Message.IndexOf(marker, StringComparison.Ordinal);
+        if (at < 0) return null;
+        var number = new string([.. refused.Message[(at + marker.Length)..].TakeWhile(char.IsAsciiDigit)]);
+        return UlimitNames.TryGetValue(number, out var name) && launch.Ulimits.Any(limit => limit.Name == name) ? name : null;
+    }
 
     private async Task PullAsync(string image)
     {

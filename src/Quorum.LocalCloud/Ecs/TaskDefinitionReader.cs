@@ -98,9 +98,15 @@ internal static class TaskDefinitionReader
             Ulimits = [.. Items(json["ulimits"]).Select(u => new LaunchUlimit((string)u["name"]!, (long)u["softLimit"]!, (long)u["hardLimit"]!))],
             Mounts = mounts,
             HealthCheck = HealthCheck(json["healthCheck"]),
+            Log = Log(json["logConfiguration"]),
             StopTimeout = (int?)json["stopTimeout"] is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }
+
+    private static LaunchLog? Log(JsonNode? node) =>
+        (string?)node?["logDriver"] == "awslogs" && node["options"] is JsonObject options && (string?)options["awslogs-group"] is { Length: > 0 } group
+            ? new LaunchLog(group, (string?)options["awslogs-stream-prefix"] ?? "")
+            : null;
 
     private static LaunchHealthCheck? HealthCheck(JsonNode? node)
     {

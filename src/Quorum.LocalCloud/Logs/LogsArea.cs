@@ -37,18 +37,26 @@ public sealed class LogStore(World world) : IStatePart
     }
 
     /// <summary>What a container wrote, as the awslogs driver delivers it; the group must exist, the stream is made.</summary>
-    public bool Append(string group, string stream, string message)
+    /// <param name="lines">Time in milliseconds since 1970 and text.</param>
+    public bool Append(string group, string stream, IEnumerable<(long At, string Text)> lines)
     {
         if (!Groups.TryGetValue(group, out var found)) return false;
         CreateStream(found, stream);
-        Add(found.Streams[stream], [new Event(Now, message, Now)]);
+        Add(found.Streams[stream], lines.Select(line => new Event(line.At, line.Text, Now)));
         return true;
     }
+
+    /// <summary>Time of the last event that has arrived, in milliseconds since 1970; null when there is none.</summary>
+    public long? LastAt(string group, string stream) =>
+        Groups.TryGetValue(group, out var found) && found.Streams.TryGetValue(stream, out var events) && events.Events.Count > 0 ? events.Events[^1].Timestamp : null;
 
     public void Add(Stream stream, IEnumerable<Event> events)
     {
         stream.Events.AddRange(events);
-        stream.Events.Sort(static (a, b) => a.Timestamp.CompareTo(b.Timestamp));
+        // Stable: lines of one millisecond keep their order.
+        var sorted = stream.Events.OrderBy(static e => e.Timestamp).ToList();
+        stream.Events.Clear();
+        stream.Events.AddRange(sorted);
         if (stream.Events.Count > MaxEventsPerStream) stream.Events.RemoveRange(0, stream.Events.Count - MaxEventsPerStream);
         Changed();
     }

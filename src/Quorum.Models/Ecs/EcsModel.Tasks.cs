@@ -114,6 +114,8 @@ public sealed partial class EcsModel
             Ulimits = container.Ulimits,
             Mounts = container.Mounts,
             HealthCheck = container.HealthCheck,
+            // The driver's own naming: prefix, container, task.
+            Log = container.Log is { } log ? log with { Stream = $"{log.Stream}/{container.Name}/{task.Id}" } : null,
             Command = task.Override?.Command ?? container.Command,
             EntryPoint = container.EntryPoint,
         };

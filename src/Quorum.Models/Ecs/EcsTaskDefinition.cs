@@ -38,6 +38,9 @@ public sealed record EcsContainerSpec
     /// <summary>Null: the container's health stays UNKNOWN.</summary>
     public LaunchHealthCheck? HealthCheck { get; init; }
 
+    /// <summary>Where the container's output goes; null when the task definition does not say.</summary>
+    public LaunchLog? Log { get; init; }
+
     /// <summary>Null = the agent's default.</summary>
     public TimeSpan? StopTimeout { get; init; }
 

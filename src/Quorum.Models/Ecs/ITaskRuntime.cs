@@ -69,6 +69,9 @@ public sealed record TaskLaunch(
     /// <summary>Null when the task definition has none: the container's health is then UNKNOWN.</summary>
     public LaunchHealthCheck? HealthCheck { get; init; }
 
+    /// <summary>Null: the output is kept nowhere.</summary>
+    public LaunchLog? Log { get; init; }
+
     /// <summary>Command and entry point overrides of the task definition; empty when the image's own are used.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -81,6 +84,9 @@ public sealed record LaunchUlimit(string Name, long Soft, long Hard);
 
 /// <param name="SourcePath">Path on the instance as the task definition gives it, e.g. <c>/var/lib/quorum/data</c>.</param>
 public sealed record LaunchMount(string SourcePath, string ContainerPath, bool ReadOnly);
+
+/// <summary>Where the awslogs driver sends what a container writes.</summary>
+public sealed record LaunchLog(string Group, string Stream);
 
 /// <param name="Command">As in the task definition: <c>CMD-SHELL …</c> or <c>CMD …</c>.</param>
 public sealed record LaunchHealthCheck(IReadOnlyList<string> Command, TimeSpan Interval, TimeSpan Timeout, int Retries, TimeSpan StartPeriod);

@@ -40,6 +40,9 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
     /// <summary>Share of the instance's memory given to the container; the rest is the operating system's and the agent's.</summary>
     private const int MemoryNumerator = 7, MemoryDenominator = 8;
 
+    /// <summary>On the embedded AWS's containers: a whole cluster shares one developer's machine, so a node does not size its heap by the instance type it plays.</summary>
+    private const int LocalHeapMiB = 256;
+
     public static string Family(string clusterName, string slot) => $"{clusterName}-{slot}";
 
     /// <summary>The instance's address where it is known beforehand; on an account the entry point asks the instance itself.</summary>
@@ -114,6 +117,7 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
         if (address is not null) environment["network.host"] = address;
         // Without certificates only the embedded AWS may run; the entry point refuses it anywhere but on loopback.
         if (!secrets.HasTls && settings.Cloud == CloudKind.Local) environment["xpack.security.enabled"] = "false";
+        if (settings is { Cloud: CloudKind.Local, LocalRuntime: "containers" }) environment["ES_JAVA_OPTS"] = $"-Xms{LocalHeapMiB}m -Xmx{LocalHeapMiB}m";
         return environment;
     }
 
