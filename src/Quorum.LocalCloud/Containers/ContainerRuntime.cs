@@ -102,7 +102,7 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
             await PrepareVolumeAsync(launch.VolumePath);
             while (true)
             {
-                var spec = ContainerSpec.For(launch, worldId, privateNames(), null, _forbidden.Keys.ToHashSet());
+                var spec = ContainerSpec.For(launch, worldId, Environment.MachineName, privateNames(), null, _forbidden.Keys.ToHashSet());
                 var created = await engine.Containers.CreateContainerAsync(spec, Limited());
                 try
                 {

@@ -13,8 +13,9 @@ public static class ContainerSpec
 
     /// <param name="world">Identity of this embedded AWS (a hash of its folder): another checkout's containers are never touched.</param>
     /// <param name="privateNames">Name → address of the private zone; with host networking the engine's DNS does not know it.</param>
+    /// <param name="machineName">This machine's name, which containers on its network bear: the JVM wants its own name to resolve, as an instance's does in its VPC.</param>
     /// <param name="memoryMiB">Null leaves memory unlimited: on one machine many "instances" share what there is.</param>
-    public static CreateContainerParameters For(TaskLaunch launch, string world, IReadOnlyDictionary<string, string> privateNames, int? memoryMiB, IReadOnlySet<string> forbiddenUlimits)
+    public static CreateContainerParameters For(TaskLaunch launch, string world, string machineName, IReadOnlyDictionary<string, string> privateNames, int? memoryMiB, IReadOnlySet<string> forbiddenUlimits)
     {
         var mounts = launch.Mounts.Where(mount => launch.VolumePath is not null)
             .Select(mount => $"{launch.VolumePath}:{mount.ContainerPath}{(mount.ReadOnly ? ":ro" : "")}");
@@ -43,7 +44,11 @@ public static class ContainerSpec
                 Memory = memoryMiB is { } limit ? limit * MiB : 0,
                 CPUShares = launch.CpuUnits,
                 Ulimits = [.. launch.Ulimits.Where(limit => !forbiddenUlimits.Contains(limit.Name)).Select(limit => new Ulimit { Name = limit.Name, Soft = limit.Soft, Hard = limit.Hard })],
-                ExtraHosts = [.. privateNames.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}:{pair.Value}")],
+                ExtraHosts =
+                [
+                    $"{machineName}:{(launch.Address.Length > 0 ? launch.Address : "127.0.0.1")}",
+                    .. privateNames.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}:{pair.Value}"),
+                ],
                 RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.No },
             },
         };
