@@ -54,6 +54,10 @@ public sealed partial class ElasticsearchClient
     public Task DeleteIndexAsync(string index, CancellationToken cancellation) =>
         ChangeAsync(HttpMethod.Delete, $"/{Escape(index)}", null, cancellation, default, HttpStatusCode.NotFound);
 
+    /// <summary>No document of the index can be written or deleted any more; the index itself can.</summary>
+    public Task BlockWritesAsync(string index, CancellationToken cancellation) =>
+        ChangeAsync(HttpMethod.Put, $"/{Escape(index)}/_settings", new JsonObject { ["index.blocks.write"] = true }, cancellation);
+
     public Task RefreshAsync(string index, CancellationToken cancellation) => ChangeAsync(HttpMethod.Post, $"/{Escape(index)}/_refresh", null, cancellation);
 
     public Task PutRepositoryAsync(string name, string type, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation) =>

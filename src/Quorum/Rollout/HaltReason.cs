@@ -79,7 +79,7 @@ public sealed class HaltReason : Reason
 
     public static readonly HaltReason TooManyActions = new("too-many-actions",
         (in f, o, goal, policy) => $"{f.A} actions did not reach the goal",
-        (in f, o, goal, policy) => "this is a fault of the pipeline: keep artifacts/rollservice.json and report it");
+        (in f, o, goal, policy) => "this is a fault of the pipeline: keep artifacts/roll.json and report it");
 
     public static readonly HaltReason NoEffect = new("no-effect",
         (in f, o, goal, policy) => $"{f.Text} was done again and again for {Words.Span(policy.ShortBudget)} and nothing of it shows",

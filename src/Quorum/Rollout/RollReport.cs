@@ -4,7 +4,7 @@ using Quorum.Reporting;
 
 namespace Quorum.Rollout;
 
-/// <summary>What a roll did, for <c>artifacts/rollservice.json</c> and the reports. Holds no secret.</summary>
+/// <summary>What a roll did, for <c>artifacts/roll.json</c> and the reports. Holds no secret.</summary>
 /// <param name="Overrides">Rules that were switched off.</param>
 public sealed record RollReport(
     string Outcome,

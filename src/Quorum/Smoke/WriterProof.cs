@@ -48,6 +48,8 @@ public sealed class WriterProof : IAsyncDisposable
 {
     public const string IndexPrefix = "quorum-proof-";
 
+    private const string WriteBlock = "index.blocks.write";
+
     private readonly ElasticsearchClient _client;
     private readonly ProofOptions _options;
     private readonly IClock _clock;
@@ -78,6 +80,7 @@ public sealed class WriterProof : IAsyncDisposable
         var proof = new WriterProof(client, options, clock, indices, cancellation);
         try
         {
+            await RemoveAbandonedAsync(client, cancellation).ConfigureAwait(false);
             foreach (var index in indices)
             {
                 await client.CreateIndexAsync(index, shards: 1, options.Replicas, null, cancellation).ConfigureAwait(false);
@@ -176,14 +179,21 @@ public sealed class WriterProof : IAsyncDisposable
         await _running.ConfigureAwait(false);
     }
 
+    // Of a run that was killed: what it had been promised went with it. One that was kept as evidence is blocked for writes and stays.
+    private static async Task RemoveAbandonedAsync(ElasticsearchClient client, CancellationToken cancellation)
+    {
+        foreach (var index in await client.IndexSettingsAsync(cancellation).ConfigureAwait(false))
+            if (index.Index.StartsWith(IndexPrefix, StringComparison.Ordinal) && index.All.GetValueOrDefault(WriteBlock) != "true")
+                await client.DeleteIndexAsync(index.Index, cancellation).ConfigureAwait(false);
+    }
+
     private async Task RemoveAsync()
     {
-        if (_keep) return;
         foreach (var index in _indices)
         {
             try
             {
-                await _client.DeleteIndexAsync(index, CancellationToken.None).ConfigureAwait(false);
+                await (_keep ? _client.BlockWritesAsync(index, CancellationToken.None) : _client.DeleteIndexAsync(index, CancellationToken.None)).ConfigureAwait(false);
             }
             catch (ElasticsearchException)
             {

@@ -60,7 +60,8 @@ internal sealed class FakeCluster : HttpMessageHandler
         {
             ("GET", ["_cluster", "health", ..]) => (200, $$"""{"cluster_name":"q","status":"{{Health}}","timed_out":{{(Health == "green" ? "false" : "true")}}}"""),
             ("GET", ["_cat", "shards"]) => (200, Shards()),
-            ("GET", ["_settings"]) => (200, new JsonObject(_indices.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject { ["settings"] = new JsonObject { ["index.creation_date"] = name.Contains("abandoned") ? "1000" : "99999999999999" } }))).ToJsonString()),
+            ("GET", ["_settings"]) => (200, new JsonObject(_indices.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject { ["settings"] = new JsonObject { ["index.creation_date"] = name.Contains("abandoned") ? "1000" : "99999999999999", ["index.blocks.write"] = Blocked.Contains(name) ? "true" : "false" } }))).ToJsonString()),
+            ("PUT", [var index, "_settings"]) when body.Contains("\"index.blocks.write\":true") && Blocked.Add(index) => (200, """{"acknowledged":true}"""),
             ("PUT", [var index]) => Create(index),
             ("DELETE", [var index]) => Delete(index),
             ("POST", [_, "_refresh"]) => (200, "{}"),
@@ -73,6 +74,9 @@ internal sealed class FakeCluster : HttpMessageHandler
             _ => (501, $$$"""{"error":{"type":"not_modelled","reason":"{{{method}}} {{{uri.AbsolutePath}}}"}}"""),
         };
     }
+
+    /// <summary>Indices that no document can be written to any more.</summary>
+    internal HashSet<string> Blocked { get; } = [];
 
     internal void Plant(string index)
     {

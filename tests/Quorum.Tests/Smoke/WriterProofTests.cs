@@ -28,7 +28,21 @@ public sealed class WriterProofTests : IDisposable
         var result = await ProveAsync();
         Assert.False(result.Proved);
         Assert.EndsWith("/w1-5", Assert.Single(result.Lost));
+        Assert.Equal(_cluster.Indices.Order(), _cluster.Blocked.Order());
         Assert.NotEmpty(_cluster.Indices);
+    }
+
+    // A runner killed with -9 in the middle of a roll left its proof's indices behind, and nothing ever removed them.
+    [Fact]
+    public async Task Proof_AfterAKilledOne_RemovesItsIndicesButKeepsEvidence()
+    {
+        _cluster.Plant("quorum-proof-killed-1");
+        _cluster.Plant("quorum-proof-evidence-1");
+        _cluster.Blocked.Add("quorum-proof-evidence-1");
+        _cluster.Plant("somebodys");
+        var result = await ProveAsync();
+        Assert.True(result.Proved);
+        Assert.Equal(["quorum-proof-evidence-1", "somebodys"], _cluster.Indices.Order());
     }
 
     [Theory]
