@@ -73,14 +73,29 @@ partial class Build
     [Parameter("Destroy: answers the question with the cluster's name, where nobody can be asked")]
     readonly string? Confirm;
 
+    [Parameter("Rehearse: how many seeds to play; 1000 when not given")]
+    readonly string? Seeds;
+
+    [Parameter("Rehearse: one seed to play")]
+    readonly string? Seed;
+
+    [Parameter("Rehearse: trace file of a failure to play again")]
+    readonly string? Replay;
+
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
-    static readonly string[] OwnParameters = [nameof(Forget), nameof(DeleteData), nameof(Confirm), nameof(TestProject)];
+    static readonly string[] OwnParameters = [nameof(Forget), nameof(DeleteData), nameof(Confirm), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject)];
 
     string? IDestroy.DeleteData => DeleteData;
 
     string? IDestroy.Confirm => Confirm;
+
+    string? IRehearse.Seeds => Seeds;
+
+    string? IRehearse.Seed => Seed;
+
+    string? IRehearse.Replay => Replay;
 
     bool ILocalCloud.Forget => Forget;
 

@@ -9,7 +9,7 @@ using Quorum.Settings;
 /// engine. Each stage is a component interface in this folder.
 /// </summary>
 [DisableDefaultOutput(DefaultOutput.Logo)]
-partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, IDestroy, ILocalCloud, ITest
+partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, IDestroy, IRehearse, ILocalCloud, ITest
 {
     private BuildSession? _session;
 
@@ -29,7 +29,11 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
         _session.Pipeline.Validate();
     }
 
-    protected override void OnBuildFinished() => _session?.Finish();
+    protected override void OnBuildFinished()
+    {
+        if (_session?.ExitCode is { } code) ExitCode = code;
+        _session?.Finish();
+    }
 
     private string? Value(string name) =>
         GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(this) as string;

@@ -63,6 +63,12 @@ sealed class BuildSession : IDisposable
         }
     }
 
+    /// <summary>Exit code of a target that tells kinds of failure apart; null leaves it to the engine.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>Long work that is no stage, with its progress shown.</summary>
+    public Task<T> ProgressAsync<T>(Func<IProgress<StageProgress>, Task<T>> work) => LiveProgress.RunAsync(_console, SystemClock.Instance, work);
+
     /// <summary>Shows something that is no stage: a status screen, a plan.</summary>
     public Task ShowAsync(Func<DeployPipeline, IAnsiConsole, CancellationToken, Task> show) => show(Pipeline, _console, _interrupted.Token);
 
