@@ -15,20 +15,21 @@ using Spectre.Console;
 /// <summary>One run of the build: its settings, its pipeline, what its stages said, and what is written of it.</summary>
 sealed class BuildSession : IDisposable
 {
+    private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(60);
     private readonly CancellationTokenSource _interrupted = new();
-    private readonly PosixSignalRegistration _interrupt, _terminate;
+    private readonly PosixSignalRegistration _terminate;
     private readonly List<StageOutcome> _outcomes = [];
     private readonly List<string> _last = [];
     private readonly ArtifactStore _artifacts;
     private readonly IAnsiConsole _console = Terminal.Create(Console.Out, Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
     private string _failure = "";
+    private Task _running = Task.CompletedTask;
 
     public BuildSession(QuorumSettings settings)
     {
         Settings = settings;
         Pipeline = new DeployPipeline(settings, SystemClock.Instance);
         _artifacts = new ArtifactStore(settings.ArtifactsFolder, Redaction.Shared);
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
     }
 
@@ -37,7 +38,14 @@ sealed class BuildSession : IDisposable
     public DeployPipeline Pipeline { get; }
 
     /// <summary>Runs one stage, measures it, and keeps its outcome; a failure is kept as one too and thrown on.</summary>
-    public async Task<StageOutcome> RunAsync(string name, Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run)
+    public Task<StageOutcome> RunAsync(string name, Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run)
+    {
+        var work = MeasureAsync(name, run);
+        _running = work;
+        return work;
+    }
+
+    private async Task<StageOutcome> MeasureAsync(string name, Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run)
     {
         var started = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
@@ -99,8 +107,10 @@ sealed class BuildSession : IDisposable
     /// <summary>A line after everything else, e.g. the test counts.</summary>
     public void SayLast(string line) => _last.Add(line);
 
+    /// <summary>The end of the build. After Ctrl+C the engine calls this while the stage still runs: it gets the time to stop between two steps.</summary>
     public void Finish()
     {
+        if (!_running.IsCompleted) StopBetweenSteps();
         if (_outcomes.Count > 0)
         {
             SummaryTable.Write(_console, _outcomes);
@@ -114,7 +124,6 @@ sealed class BuildSession : IDisposable
     public void Dispose()
     {
         Pipeline.Dispose();
-        _interrupt.Dispose();
         _terminate.Dispose();
         _interrupted.Dispose();
     }
@@ -148,12 +157,26 @@ sealed class BuildSession : IDisposable
         github.SetOutput("result", report.Succeeded ? "succeeded" : "failed");
     }
 
-    // The engine would end the process at once; the stage gets the chance to stop between two steps.
+    private void StopBetweenSteps()
+    {
+        Console.Error.WriteLine("Interrupted: stopping after the present step …");
+        _interrupted.Cancel();
+        try
+        {
+            if (!_running.Wait(InterruptLimit)) Console.Error.WriteLine($"It did not stop within {InterruptLimit.TotalSeconds:0} s and is ended; a rerun finds out where things stand.");
+        }
+        catch (AggregateException)
+        {
+            Console.Error.WriteLine(_failure);
+        }
+    }
+
+    // The engine knows nothing of SIGTERM; a CI runner that gives up sends it.
     private void Interrupt(PosixSignalContext context)
     {
         if (_interrupted.IsCancellationRequested) return;
         context.Cancel = true;
-        Console.Error.WriteLine("Interrupted: stopping after the present step. Once more ends at once; a rerun goes on where it was.");
+        Console.Error.WriteLine("Asked to end: stopping after the present step; once more ends at once.");
         _interrupted.Cancel();
     }
 }
