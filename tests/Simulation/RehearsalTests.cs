@@ -22,7 +22,7 @@ public sealed class RehearsalTests
     {
         for (var seed = 1UL; seed <= 20; seed++)
         {
-            var (first, second) = (Rehearsal.Running.Rehearsal.Run(ScenarioGenerator.Make(seed), trace: true), Rehearsal.Running.Rehearsal.Run(ScenarioGenerator.Make(seed), trace: true));
+            var (first, second) = (Rehearse.Run(ScenarioGenerator.Make(seed), trace: true), Rehearse.Run(ScenarioGenerator.Make(seed), trace: true));
             Assert.Equal(first.Timeline, second.Timeline);
             Assert.Equal(first.Calls, second.Calls);
         }
@@ -31,9 +31,9 @@ public sealed class RehearsalTests
     [Fact]
     public void Trace_WrittenAndRead_PlaysTheSame()
     {
-        var result = Rehearsal.Running.Rehearsal.Run(ScenarioGenerator.Make(7), trace: true);
+        var result = Rehearse.Run(ScenarioGenerator.Make(7), trace: true);
         var failure = TraceFile.Write(Folder, result);
-        var again = Rehearsal.Running.Rehearsal.Run(TraceFile.Read(failure.Trace), trace: true);
+        var again = Rehearse.Run(TraceFile.Read(failure.Trace), trace: true);
         Assert.NotEmpty(again.Timeline);
         Assert.Equal(result.Timeline, again.Timeline);
     }

@@ -59,18 +59,28 @@ internal sealed partial class WorldChecks
         // Faults behind the roll's end may have made ECS give a slot up: that is the next roll's business.
         var givenUp = Enumerable.Range(0, world.Scenario.Slots.Length).Any(slot => world.Service(slot) is not { Primary.RolloutState: not Models.Ecs.EcsRolloutState.Failed });
         if (!givenUp && world.Search.Health(state).Status != HealthStatus.Green) Fail("green-again", $"the cluster does not get green: {world.Search.Health(state)}");
-        foreach (var index in state.Indices)
+        EachLost((group, copy, wanted) => Fail("acknowledged-writes", $"{group} on {copy.Node!.Name} holds {copy.Stored!.Operations} operations, {wanted} were acknowledged"));
+        // A release that failed is cured by the lock's expiry.
+        if (!world.Trouble.CallsFailed && world.Store.Owner is { } owner && world.Now - world.Store.Heartbeat < Policy.Default.Lock.Expiry) Fail("nothing-left", $"at the end: {owner.Name} still holds the lock");
+    }
+
+    /// <summary>Started copies that miss an acknowledged write.</summary>
+    public int LostCopies()
+    {
+        var lost = 0;
+        EachLost((_, _, _) => lost++);
+        return lost;
+    }
+
+    private void EachLost(Action<ShardGroup, ShardCopy, long> found)
+    {
+        foreach (var index in world.Search.Cluster!.Indices)
         {
             foreach (var group in index.Shards)
             {
                 var wanted = _acknowledged.GetValueOrDefault(group);
-                foreach (var copy in group.Copies)
-                {
-                    if (copy.Active && copy.Stored!.Operations < wanted) Fail("acknowledged-writes", $"{group} on {copy.Node!.Name} holds {copy.Stored.Operations} operations, {wanted} were acknowledged");
-                }
+                foreach (var copy in group.Copies) if (copy.Active && copy.Stored!.Operations < wanted) found(group, copy, wanted);
             }
         }
-        // A release that failed is cured by the lock's expiry.
-        if (!world.Trouble.CallsFailed && world.Store.Owner is { } owner && world.Now - world.Store.Heartbeat < Policy.Default.Lock.Expiry) Fail("nothing-left", $"at the end: {owner.Name} still holds the lock");
     }
 }

@@ -79,8 +79,11 @@ internal sealed partial class WorldChecks(SimWorld world)
         var state = world.Search.Cluster;
         var node = world.Nodes.Current[slot];
         if (node is not { Joined: true } || state is null || !state.Nodes.Contains(node)) return;
+        // Somebody else stops it already.
+        if (!service.Tasks.Any(task => task is { Live: true, LastStatus: Models.Ecs.EcsTaskStatus.Running })) return;
         Stops++;
-        NotTwice(slot, name, service.Primary.Definition.Revision);
+        // One that came back a moment ago may not have been seen yet.
+        if (world.Queue.Now - node.StartedAt > Blind) NotTwice(slot, name, service.Primary.Definition.Revision);
         ForgetReturned();
         var excused = Excused();
         if (!excused) OtherChecks(slot, name, node, state);
@@ -93,6 +96,7 @@ internal sealed partial class WorldChecks(SimWorld world)
         {
             if (_stoppedByUs[other] is not null && world.ZoneOf(other) != world.ZoneOf(slot)) Fail("one-zone", $"{name} is stopped while {world.Scenario.Slots[other].Name} of another zone has not come back");
         }
+        Whole(name, state);
         Copies(slot, name, node, state);
         Voters(slot, name, state);
         var voters = state.VotingConfiguration.Count;
@@ -100,7 +104,7 @@ internal sealed partial class WorldChecks(SimWorld world)
         {
             Fail("hand-over", $"{name} is the elected master and is stopped without a hand-over");
         }
-        if (Long(world.Trouble.ForeignSince)) Fail("leftovers", $"{name} is stopped while somebody else's setting, exclusion or record stands");
+        if (Long(world.Trouble.ForeignSince) && world.Trouble.ForeignStands(state)) Fail("leftovers", $"{name} is stopped while somebody else's setting, exclusion or record stands");
         if (Long(_killedStop) && world.Store.Record is { Direction: RollDirection.Forward }) Fail("graceful-stop", $"{name} is stopped after another stop of this run ended in 137");
         if (ClusterModel.SnapshotRunning(state) && Long(world.Trouble.SnapshotSince)) Fail("snapshot", $"{name} is stopped while a snapshot runs");
         foreach (var member in state.Nodes)
@@ -109,6 +113,18 @@ internal sealed partial class WorldChecks(SimWorld world)
             {
                 Fail("disk", $"{name} is stopped while the disk of {member.Name} is over the low watermark");
             }
+        }
+    }
+
+    /// <summary>Without a version change every copy is back before the next set begins.</summary>
+    private void Whole(string name, ClusterState state)
+    {
+        if (world.Scenario.IsVersionChange) return;
+        // The later slots of a set are stopped while the first ones are down already.
+        for (var other = 0; other < _stoppedByUs.Length; other++) if (world.Service(other) is { DesiredCount: 0 }) return;
+        foreach (var index in state.Indices)
+        {
+            foreach (var group in index.Shards) if (group.ActiveCopies < group.Copies.Count) Fail("recovered-first", $"{name} is stopped while {group} has {group.ActiveCopies} of {group.Copies.Count} copies");
         }
     }
 

@@ -186,6 +186,11 @@ internal sealed partial class Troubles
 
     private UpdateOutcome Set(ElasticsearchNode via, string name, string? value) => _world.Search.PutSettings(via, new Dictionary<string, string?> { [name] = value });
 
+    /// <summary>Something of somebody else's is there. Clearing voting exclusions clears everybody's: Elasticsearch knows no other way.</summary>
+    public bool ForeignStands(ClusterState state) =>
+        state.Setting(AllocationEnableName) == "none" || state.Setting(ExcludeName) is not null || state.VotingExclusions.Any(exclusion => exclusion.NodeName == "es-nobody")
+        || state.Shutdowns.Values.Any(record => !record.Reason.StartsWith(Rollout.RollRecord.ReasonPrefix, StringComparison.Ordinal));
+
     /// <summary>Whoever left something behind takes it back; what is the roll's own stays.</summary>
     private void Tidy()
     {

@@ -97,7 +97,7 @@ public static class RehearsalRunner
     {
         try
         {
-            return Rehearsal.Run(scenario, wrapper, trace);
+            return Rehearse.Run(scenario, wrapper, trace);
         }
         catch (Exception crash) when (crash is not OutOfMemoryException)
         {

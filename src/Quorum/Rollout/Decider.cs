@@ -44,7 +44,9 @@ public static class Decider
         if (!view.Stopping.IsEmpty) return Stopping(view);
         if (!view.Missing.IsEmpty && (!view.IsVersionChange || !view.ClusterRead)) return new Decision(DecisionKind.Create, view.Missing, Next: Reads.Ecs);
         if (!view.Failed.IsEmpty) return FailurePath.Next(view);
-        if (!view.Starting.IsEmpty)
+        // Without a master nothing joins: when voters are down with a revision they cannot run, they come first.
+        var deadlocked = !view.ClusterRead && view.Outdated.Overlaps(view.OutOfCluster);
+        if (!view.Starting.IsEmpty && !deadlocked)
         {
             if (!view.ClusterRead) return Wait(view, WaitFor.Join, new Finding(HaltReason.ClusterUnreadable, Text: o.Cluster.Unread), view.Policy.JoinBudget, view.Starting);
             return o.Record.TouchedSlots.Overlaps(view.Starting)

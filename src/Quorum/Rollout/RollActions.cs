@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Quorum.Pipeline;
 
 namespace Quorum.Rollout;
 
@@ -48,6 +49,10 @@ internal sealed class RollActions(RollWorld world, Policy policy)
             {
                 world.Events.Troubled(world.Clock.Now, trouble.Message);
                 await world.Clock.Delay(policy.Poll.Shortest, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception trouble) when (trouble is TransientPortException or RefusedPortException)
+            {
+                throw new StageException($"the roll's record cannot be read: {trouble.Message}", "check the rights (ssm:GetParameter) and run again", trouble);
             }
         }
         var now = world.Clock.Now;

@@ -110,5 +110,48 @@ public sealed class RehearsedBugsTests
         Assert.True(decision.Slots.Contains(1));
     }
 
+    /// <summary>On the way back two voters of three were down with the broken revision; the roll waited for the third to join a cluster that could have no master.</summary>
+    [Fact]
+    public void Decide_VotersDownWithARevisionTheyCannotRun_ComeBeforeAWaitThatNeedsThem()
+    {
+        var goal = Make.Goal(3, 1);
+        var calm = Make.Calm(goal,
+            ecs: ecs => ecs.With(0, Dead).With(1, Dead).With(2, service => service with { TaskDefinition = goal.Slots[2].Target, Task = service.Task! with { Phase = TaskPhase.Starting } }),
+            cluster: cluster => ClusterSnapshot.Unreachable(cluster.At, "no master", 3));
+        var decision = Decider.Decide(calm, goal, NoCanary);
+        Assert.Equal(DecisionKind.OpenSet, decision.Kind);
+        Assert.Equal(SlotSet.Of(0, 1), decision.Slots);
+
+        static SlotService Dead(SlotService service) => service with { LiveTasks = 0, Task = null, FailedTasks = 3 };
+    }
+
+    /// <summary>Credentials expired between the lock and the record: the port's exception came out raw, without a way out.</summary>
+    [Fact]
+    public async Task Roll_RecordCannotBeRead_SaysSoWithAWayOut()
+    {
+        var goal = Make.Goal(3, 1);
+        var world = FakeWorld.Running(goal, 1, "8.17.2");
+        var driver = new RollDriver(new RollWorld(world, world, new Refusing(world), world, () => 0.5, NoEvents.Instance, new LockOwner("runner", "t1")), Make.Quick);
+        var refused = await Assert.ThrowsAsync<Quorum.Pipeline.StageException>(async () => await driver.RunAsync(goal, CancellationToken.None));
+        Assert.Contains("ExpiredToken", refused.Message, StringComparison.Ordinal);
+    }
+
     private static ElasticsearchVersion Version(string text) => ElasticsearchVersion.Parse(text);
+
+    private sealed class Refusing(IRollStore inner) : IRollStore
+    {
+        public ValueTask<LockAnswer> AcquireAsync(LockOwner owner, DateTimeOffset now, TimeSpan expiry, CancellationToken cancellation) => inner.AcquireAsync(owner, now, expiry, cancellation);
+
+        public ValueTask<LockAnswer> HeartbeatAsync(LockOwner owner, DateTimeOffset now, CancellationToken cancellation) => inner.HeartbeatAsync(owner, now, cancellation);
+
+        public ValueTask ReleaseAsync(LockOwner owner, CancellationToken cancellation) => inner.ReleaseAsync(owner, cancellation);
+
+        public ValueTask<RollRecord?> ReadRecordAsync(Goal goal, CancellationToken cancellation) => throw new RefusedPortException("ssm:GetParameter: ExpiredTokenException");
+
+        public ValueTask WriteRecordAsync(Goal goal, RollRecord record, CancellationToken cancellation) => inner.WriteRecordAsync(goal, record, cancellation);
+
+        public ValueTask<string?> ReadBootstrappedAsync(CancellationToken cancellation) => inner.ReadBootstrappedAsync(cancellation);
+
+        public ValueTask WriteBootstrappedAsync(string clusterUuid, CancellationToken cancellation) => inner.WriteBootstrappedAsync(clusterUuid, cancellation);
+    }
 }

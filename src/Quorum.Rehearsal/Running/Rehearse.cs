@@ -22,7 +22,7 @@ public sealed record RehearsalResult(
 }
 
 /// <summary>Plays one scenario to its end: a safety phase with faults, then a liveness phase without, in which the roll must arrive.</summary>
-public static class Rehearsal
+public static class Rehearse
 {
     /// <summary>Virtual time after the last fault within which the roll must arrive: a recovery budget or two and some reruns.</summary>
     private static readonly TimeSpan LivenessLimit = TimeSpan.FromHours(12);
@@ -100,7 +100,7 @@ public static class Rehearsal
         if (world.Checks.Violations.Count == 0) world.Checks.Settled();
     }
 
-    private static void Writing(SimWorld world)
+    internal static void Writing(SimWorld world)
     {
         var random = world.Random.Fork("writer");
         Next();
