@@ -16,7 +16,7 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30), StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5), FirstPoll = TimeSpan.FromMilliseconds(20);
-    private const int LogLines = 5;
+    private const int LogLines = 5, PortTaken = 3, DamagedState = 4, FolderUnusable = 5;
 
     /// <summary>True when this call started it; false when it was running already.</summary>
     /// <exception cref="StageException">The port belongs to another process, the program is not built, or it did not answer in time.</exception>
@@ -36,10 +36,20 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
             if (process.HasExited) break;
         }
 
-        throw new StageException(
-            $"The embedded AWS {(process.HasExited ? $"ended with exit code {process.ExitCode}" : $"did not answer within {StartLimit.TotalSeconds:0} s")} on {settings.LocalEndpoint}.{LastLog()}",
-            "Free the port or choose another: ./build.sh Deploy --local-port 4700");
+        if (!process.HasExited)
+            throw new StageException($"The embedded AWS did not answer within {StartLimit.TotalSeconds:0} s on {settings.LocalEndpoint}.{LastLog()}", $"look at {Path.GetRelativePath(settings.Root, settings.LocalFolder)}/log.txt, then run again");
+        var words = (await process.StandardError.ReadToEndAsync(cancellation)).Trim();
+        throw new StageException($"The embedded AWS ended with exit code {process.ExitCode}: {(words.Length > 0 ? words : LastLog())}", WayOut(process.ExitCode));
     }
+
+    // The process tells its causes apart by exit code; its own words name the file, folder or port.
+    private string WayOut(int exitCode) => exitCode switch
+    {
+        PortTaken => $"./build.sh Deploy --local-port {settings.LocalPort + 1}",
+        DamagedState => "run the same command again: the damaged part begins anew, everything else is kept",
+        FolderUnusable => $"make {Path.GetRelativePath(settings.Root, settings.LocalFolder)} writable for this user, or ./build.sh LocalDown --forget",
+        _ => "mend what it says and run again",
+    };
 
     /// <summary>Ends it and waits until it is gone; false when none was running. <paramref name="forget"/> deletes its state and volumes.</summary>
     public async Task<bool> StopAsync(bool forget, CancellationToken cancellation)
