@@ -16,7 +16,7 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30), StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5), FirstPoll = TimeSpan.FromMilliseconds(20);
-    private const int LogLines = 5, PortTaken = 3, DamagedState = 4, FolderUnusable = 5;
+    private const int LogLines = 5, TakenCode = 3, DamagedCode = 4, FolderCode = 5;
 
     /// <summary>True when this call started it; false when it was running already.</summary>
     /// <exception cref="StageException">The port belongs to another process, the program is not built, or it did not answer in time.</exception>
@@ -45,9 +45,9 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
     // The process tells its causes apart by exit code; its own words name the file, folder or port.
     private string WayOut(int exitCode) => exitCode switch
     {
-        PortTaken => $"./build.sh Deploy --local-port {settings.LocalPort + 1}",
-        DamagedState => "run the same command again: the damaged part begins anew, everything else is kept",
-        FolderUnusable => $"make {Path.GetRelativePath(settings.Root, settings.LocalFolder)} writable for this user, or ./build.sh LocalDown --forget",
+        TakenCode => $"./build.sh Deploy --local-port {settings.LocalPort + 1}",
+        DamagedCode => "run the same command again: the damaged part begins anew, everything else is kept",
+        FolderCode => $"make {Path.GetRelativePath(settings.Root, settings.LocalFolder)} writable for this user, or ./build.sh LocalDown --forget",
         _ => "mend what it says and run again",
     };
 
