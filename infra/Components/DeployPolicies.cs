@@ -6,35 +6,105 @@ internal static class DeployPolicies
     public static string Deploy(InfraConfig config, string executionRole, string taskRole)
     {
         string Arn(string service, string rest) => $"arn:aws:{service}:{config.Region}:{config.AccountId}:{rest}";
-        var here = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]));
         return Policy.Document(
         [
             .. Read(config),
-            new(["ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:CreateRepository", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:PutImageScanningConfiguration", "ecr:PutImageTagMutability", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy", "ecr:StartImageScan", "ecr:TagResource", "ecr:UploadLayerPart"],
+            new(["ecr:BatchDeleteImage", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:CreateRepository", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:PutImageScanningConfiguration", "ecr:PutImageTagMutability", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy", "ecr:StartImageScan", "ecr:TagResource", "ecr:UploadLayerPart"],
                 [Arn("ecr", $"repository/{config.RepositoryName}")]),
             new(["ecs:RegisterTaskDefinition", "ecs:DeregisterTaskDefinition"], ["*"]) { Because = "TaskDefinitionsHaveNoResourceLevel" },
             new(["ecs:CreateService", "ecs:DeleteService", "ecs:PutAttributes", "ecs:RunTask", "ecs:StopTask", "ecs:TagResource", "ecs:UpdateContainerInstancesState", "ecs:UpdateService"],
                 [Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"task-definition/{config.ClusterName}-*:*")])
             { Because = "ServicesAndTasksOfThisClusterOnly" },
             new(["iam:PassRole"], [executionRole, taskRole]) { Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com"])) },
-            new(["ssm:PutParameter", "ssm:DeleteParameter", "ssm:AddTagsToResource"], [Arn("ssm", $"parameter{config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
-            // ProvisionInfra creates, changes and deletes everything of this stack.
-            new(["ec2:*", "autoscaling:*", "elasticloadbalancing:*"], ["*"]) { Because = "ProvisionInfraMakesTheNetworkAndSlotsInThisRegion", Conditions = here },
-            new(["ecs:CreateCluster", "ecs:DeleteCluster", "ecs:UpdateCluster", "ecs:UpdateClusterSettings"], [Arn("ecs", $"cluster/{config.ClusterName}")]),
-            new(["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:PutRetentionPolicy", "logs:TagResource", "logs:AssociateKmsKey", "cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms", "cloudwatch:TagResource"],
-                [Arn("logs", $"log-group:/quorum/{config.ClusterName}/*"), Arn("cloudwatch", $"alarm:{config.ClusterName}-*")])
-            { Because = "LogGroupsAndAlarmsOfThisClusterOnly" },
-            new(["s3:*"], [$"arn:aws:s3:::{config.SnapshotBucket}"]) { Because = "ProvisionInfraConfiguresTheSnapshotBucketNotItsObjects" },
-            new(["route53:*"], ["*"]) { Because = "HostedZonesAreNamedByRoute53" },
-            new(["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:CreateRole", "iam:DeleteInstanceProfile", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PassRole", "iam:PutRolePolicy", "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:TagRole", "iam:UpdateRoleDescription"],
-                [$"arn:aws:iam::{config.AccountId}:role/{config.RoleName("")}*", $"arn:aws:iam::{config.AccountId}:instance-profile/{config.RoleName("")}*"])
-            { Because = "RolesAndProfilesOfThisClusterByName" },
             // The deploy role may not widen its own trust or rights: those two roles change by hand.
-            new(["iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"],
+            new(["iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"],
                 [$"arn:aws:iam::{config.AccountId}:role/{config.RoleName("deploy")}", $"arn:aws:iam::{config.AccountId}:role/{config.RoleName("nightly")}"])
             { Effect = "Deny" },
         ]);
     }
+
+    // ProvisionInfra creates, changes and deletes everything of this stack; what and why by type of resource is in ProvisioningRights.
+    // IAM takes 10240 characters of inline policies for a role and 6144 of each managed one, so it is cut in parts.
+
+    /// <summary>Reading, the network, machines and volumes, the key.</summary>
+    public static string ProvisionEc2(InfraConfig config) => Policy.Document([.. Ec2Rights(config)]);
+
+    /// <summary>Everything else that has a name of this cluster, but for roles.</summary>
+    public static string ProvisionNamed(InfraConfig config) => Policy.Document([.. NamedRights(config)]);
+
+    public static string ProvisionRoles(InfraConfig config) => Policy.Document([.. RoleRights(config)]);
+
+    private static IEnumerable<Statement> Ec2Rights(InfraConfig config)
+    {
+        var here = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]));
+        var ours = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]), ("StringEquals", "aws:ResourceTag/quorum:cluster", [config.ClusterName]));
+        var ec2 = ProvisioningRights.Ec2;
+        yield return new(ProvisioningRights.Reads, ["*"]) { Because = "ReadingChangesNothing" };
+        yield return new(["ssm:GetParameter"], [$"arn:aws:ssm:{config.Region}::parameter/aws/service/ecs/optimized-ami/*"]) { Because = "TheRecommendedAmi" };
+
+        yield return new(Ec2(ec2.SelectMany(type => type.Makes)), ["*"]) { Because = "NewThingsHaveNoTagYet", Conditions = here };
+        yield return new(Ec2(ec2.SelectMany(type => type.Changes)), ["*"]) { Because = "ThingsOfThisClusterByTag", Conditions = ours };
+        // Tagging what is somebody else's would make it this cluster's: only what is being made, and what is ours already.
+        yield return new(["ec2:CreateTags"], ["*"])
+        {
+            Because = "TagsOfWhatIsBeingMade", Conditions = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]), ("Null", "ec2:CreateAction", ["false"])),
+        };
+        yield return new(["ec2:CreateTags", "ec2:DeleteTags"], ["*"]) { Because = "ThingsOfThisClusterByTag", Conditions = ours };
+        foreach (var statement in Key(config, here, ours)) yield return statement;
+    }
+
+    private static IEnumerable<Statement> NamedRights(InfraConfig config)
+    {
+        string Arn(string service, string rest) => $"arn:aws:{service}:{config.Region}:{config.AccountId}:{rest}";
+        // Actions on the bucket's ARN do not reach its objects.
+        yield return new(["s3:Get*", "s3:ListBucket", "s3:ListTagsForResource"], [$"arn:aws:s3:::{config.SnapshotBucket}"]) { Because = "ReadingOfThisCluster" };
+        yield return new(["cloudwatch:ListTagsForResource", "logs:ListTagsForResource", "ssm:ListTagsForResource"],
+            [Arn("cloudwatch", $"alarm:{config.ClusterName}-*"), Arn("logs", $"log-group:/quorum/{config.ClusterName}/*"), Arn("ssm", $"parameter{config.ParameterPath}/*")]) { Because = "ReadingOfThisCluster" };
+        foreach (var type in ProvisioningRights.Named(config)) yield return new(type.Makes, type.Resources!) { Because = type.Why };
+        yield return new(["route53:ChangeResourceRecordSets"], ["arn:aws:route53:::hostedzone/*"])
+        {
+            Because = "NamesOfThisCluster",
+            Conditions = Policy.When(("ForAllValues:StringLike", "route53:ChangeResourceRecordSetsNormalizedRecordNames", [config.DnsZone, $"*.{config.DnsZone}"])),
+        };
+    }
+
+    private static IEnumerable<Statement> Key(
+        InfraConfig config, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> here, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> ours)
+    {
+        if (config.KmsKey == "aws") yield break;
+        var own = config.KmsKey == "own";
+        string[] keys = [own ? $"arn:aws:kms:{config.Region}:{config.AccountId}:key/*" : config.KmsKey];
+        var grants = own ? ours : here;
+        yield return new(["kms:DescribeKey", .. own ? ["kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"] : Array.Empty<string>()], keys) { Because = "ReadingOfKeys" };
+        yield return new(ProvisioningRights.KeyUsed, keys) { Because = "EncryptsVolumesLogsAndParameters", Conditions = grants };
+        yield return new(["kms:CreateGrant"], keys)
+        {
+            Because = "VolumesAreEncryptedByEbs", Conditions = Policy.When(("Bool", "kms:GrantIsForAWSResource", ["true"]),
+                own ? ("StringEquals", "aws:ResourceTag/quorum:cluster", [config.ClusterName]) : ("StringEquals", "aws:RequestedRegion", [config.Region])),
+        };
+        if (!own) yield break;
+        yield return new(ProvisioningRights.KeyMade, ["*"])
+        {
+            Because = "ANewKeyHasNoName",
+            Conditions = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]), ("StringEquals", "aws:RequestTag/quorum:cluster", [config.ClusterName])),
+        };
+        yield return new(ProvisioningRights.KeyChanged, keys) { Because = "TheKeyOfThisClusterByTag", Conditions = ours };
+    }
+
+    private static IEnumerable<Statement> RoleRights(InfraConfig config)
+    {
+        string Iam(string kind, string name) => $"arn:aws:iam::{config.AccountId}:{kind}/{config.RoleName(name)}";
+        yield return new(["iam:Get*", "iam:List*"], [Iam("role", "*"), Iam("instance-profile", "*"), Iam("policy", "*"), $"arn:aws:iam::{config.AccountId}:oidc-provider/*"]) { Because = "ReadingOfThisCluster" };
+        foreach (var type in ProvisioningRights.Roles(config)) yield return new(type.Makes, type.Resources!) { Because = type.Why };
+        yield return new(["iam:PassRole"], [Iam("role", "instance"), Iam("role", "bastion")]) { Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ec2.amazonaws.com"])) };
+        yield return new(["iam:CreateServiceLinkedRole"], [$"arn:aws:iam::{config.AccountId}:role/aws-service-role/*"])
+        {
+            Because = "FirstUseOfAServiceInAnAccount",
+            Conditions = Policy.When(("StringEquals", "iam:AWSServiceName", ["autoscaling.amazonaws.com", "ecs.amazonaws.com", "elasticloadbalancing.amazonaws.com"])),
+        };
+    }
+
+    private static string[] Ec2(IEnumerable<string> actions) => [.. actions.Select(action => $"ec2:{action}").Order(StringComparer.Ordinal)];
 
     public static string Nightly(InfraConfig config) => Policy.Document([.. Read(config)]);
 

@@ -21,6 +21,9 @@ public sealed class GitHubTrust : Part
             }, Child).Arn;
         DeployRole = AddRole("deploy", provider, $"environment:{config.GitHubEnvironment}", "GitHub's deploy workflow");
         AddPolicy("deploy", DeployRole, Output.Tuple(access.ExecutionRole.Arn, access.TaskRole.Arn).Apply(roles => DeployPolicies.Deploy(config, roles.Item1, roles.Item2)));
+        AddManagedPolicy("provision-ec2", DeployRole, "ProvisionInfra: network, machines, volumes, key", DeployPolicies.ProvisionEc2(config));
+        AddManagedPolicy("provision-named", DeployRole, "ProvisionInfra: what carries the cluster's name", DeployPolicies.ProvisionNamed(config));
+        AddManagedPolicy("provision-roles", DeployRole, "ProvisionInfra: roles of the cluster", DeployPolicies.ProvisionRoles(config));
         NightlyRole = AddRole("nightly", provider, $"ref:refs/heads/{config.GitHubBranch}", "GitHub's nightly smoke test: changes nothing");
         AddPolicy("nightly", NightlyRole, Output.Create(DeployPolicies.Nightly(config)));
         RegisterOutputs();
@@ -46,4 +49,13 @@ public sealed class GitHubTrust : Part
 
     private void AddPolicy(string name, Role role, Output<string> document) =>
         _ = new RolePolicy($"policy-{name}", new() { Name = name, Role = role.Name, Policy = document }, Child);
+
+    private void AddManagedPolicy(string name, Role role, string description, string document)
+    {
+        var policy = new Pulumi.Aws.Iam.Policy($"policy-{name}", new()
+        {
+            Name = Config.RoleName(name), Description = description, PolicyDocument = document, Tags = Tags($"policy-{name}"),
+        }, Child);
+        _ = new RolePolicyAttachment($"policy-{name}-attached", new() { Role = role.Name, PolicyArn = policy.Arn }, Child);
+    }
 }

@@ -63,6 +63,9 @@ internal sealed class MockCloud(InfraConfig config) : IMocks
             case "aws:iam/role:Role":
                 yield return ("arn", $"arn:aws:iam::{config.AccountId}:role/{Name()}");
                 break;
+            case "aws:iam/policy:Policy":
+                yield return ("arn", $"arn:aws:iam::{config.AccountId}:policy/{Name()}");
+                break;
             case "aws:iam/instanceProfile:InstanceProfile":
                 yield return ("arn", $"arn:aws:iam::{config.AccountId}:instance-profile/{Name()}");
                 break;
