@@ -146,8 +146,12 @@ internal sealed partial class Troubles
         var volume = _world.Nodes.Volumes[slot];
         var data = volume.UsedBytes - volume.OtherBytes;
         _world.Search.SetDisk(volume, volume.TotalBytes, Math.Max(0, (long)(volume.TotalBytes * share) - data));
+        DiskChanges++;
         if (share > 0) DiskFullSince = _world.Queue.Now;
     }
+
+    /// <summary>Counts changes of disks, which the model does not count itself.</summary>
+    public int DiskChanges { get; private set; }
 
     /// <summary>When a disk was last filled; it may have been emptied since.</summary>
     public TimeSpan DiskFullSince { get; private set; }

@@ -125,7 +125,8 @@ internal sealed class Operator
             End = Goal.Slots[0].Target == _world.Definition(0, SimWorld.FixedRevision) ? RehearsalEnd.ForwardFixed : RehearsalEnd.Completed;
             return;
         }
-        if (result.End == RollEnd.RolledBack && scenario.Change == ChangeKind.BrokenConfiguration)
+        // Also of a new version: where somebody else's deployments had brought it already, only the configuration is left to take back.
+        if (result.End == RollEnd.RolledBack && scenario.IsBroken)
         {
             End = RehearsalEnd.RolledBack;
             return;

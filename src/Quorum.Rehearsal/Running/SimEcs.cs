@@ -8,7 +8,13 @@ namespace Quorum.Rehearsal.Running;
 /// <summary>The ECS model behind the roll's port, read as the real adapter reads ECS.</summary>
 internal sealed class SimEcs(SimWorld world, SimRunner runner) : IEcsPort
 {
-    public ValueTask<EcsSnapshot> ReadAsync(Goal goal, CancellationToken cancellation) => runner.CallAsync(CallKind.Aws, "", () => world.Trouble.StaleEcs(runner.Now) ?? Snapshot(world, runner.Now));
+    /// <summary>What was read goes on being true until something changes; only how long ends of tasks are told changes by itself.</summary>
+    private static readonly TimeSpan SeenLife = TimeSpan.FromSeconds(60);
+
+    private EcsSnapshot? _seen;
+    private (long Revision, TimeSpan At) _seenAt;
+
+    public ValueTask<EcsSnapshot> ReadAsync(Goal goal, CancellationToken cancellation) => runner.CallAsync(CallKind.Aws, "", Read);
 
     public ValueTask<ServiceWrite> CreateAsync(int slot, string taskDefinition, CancellationToken cancellation) => runner.CallAsync(CallKind.AwsWrite, $"CreateService {Name(slot)} {Short(taskDefinition)}", () =>
     {
@@ -28,6 +34,15 @@ internal sealed class SimEcs(SimWorld world, SimRunner runner) : IEcsPort
         var givenUp = world.Service(slot) is { Primary.RolloutState: EcsRolloutState.Failed };
         return Update(slot, new EcsServiceUpdate { DesiredCount = 1, TaskDefinition = taskDefinition, Configuration = SimWorld.StopFirst, ForceNewDeployment = givenUp });
     });
+
+    private EcsSnapshot Read()
+    {
+        var at = runner.Now;
+        if (world.Trouble.StaleEcs(at) is { } stale) return stale;
+        if (_seen is { } seen && _seenAt.Revision == world.EcsRevision && world.Queue.Now - _seenAt.At < SeenLife) return seen with { At = at };
+        _seenAt = (world.EcsRevision, world.Queue.Now);
+        return _seen = Snapshot(world, at);
+    }
 
     internal static EcsSnapshot Snapshot(SimWorld world, DateTimeOffset at)
     {

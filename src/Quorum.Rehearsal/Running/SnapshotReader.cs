@@ -22,8 +22,18 @@ internal sealed class SnapshotReader(SimWorld world)
     private readonly Dictionary<string, int> _slotOfId = new(StringComparer.Ordinal);
     private ImmutableArray<ShardView> _shards = [];
     private long _revision = -1;
+    private ClusterSnapshot? _seen;
+    private (long Revision, int Disks, int Pending) _seenAt;
 
     public ClusterSnapshot Read(ClusterState state, DateTimeOffset at)
+    {
+        var now = (world.Search.Revision, world.Trouble.DiskChanges, state.PendingTasks);
+        if (_seen is { } seen && _seenAt == now) return seen with { At = at };
+        _seenAt = now;
+        return _seen = ReadAnew(state, at);
+    }
+
+    private ClusterSnapshot ReadAnew(ClusterState state, DateTimeOffset at)
     {
         var count = world.Scenario.Slots.Length;
         var views = new NodeView?[count];

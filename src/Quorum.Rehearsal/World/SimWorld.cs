@@ -50,7 +50,7 @@ public sealed partial class SimWorld
         Checks = new WorldChecks(this);
         Trouble = new Troubles(this);
         Nodes = new SimNodes(this);
-        Ecs = new EcsModel(Queue, Random, Timings, Options, Nodes, Trouble) { TaskStopped = Stops.Note };
+        Ecs = new EcsModel(Queue, Random, Timings, Options, Nodes, Trouble) { TaskStopped = Stops.Note, Changed = () => EcsRevision++ };
         Cluster = Ecs.CreateCluster("q");
         Instances = new EcsInstance?[scenario.Slots.Length];
         Form();
@@ -65,6 +65,9 @@ public sealed partial class SimWorld
     public EcsModel Ecs { get; }
 
     public EcsCluster Cluster { get; }
+
+    /// <summary>Counts every change of ECS that a reader could see.</summary>
+    internal long EcsRevision { get; set; }
 
     public ClusterModel Search { get; }
 

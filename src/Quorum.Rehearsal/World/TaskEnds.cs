@@ -11,6 +11,7 @@ internal sealed class TaskEnds(SimWorld world)
 
     public void Note(EcsTask task)
     {
+        world.EcsRevision++;
         if (task.Service is not { } service || world.SlotOf(service.Name) is not (>= 0 and var index)) return;
         var slot = _slots[index];
         var view = new StopView(task.Arn, task.Definition.Arn, task.ExitCode, task.StoppedAt!.Value, task.ExecutionStoppedAt - task.StoppingAt, task.StoppedReason ?? "");
