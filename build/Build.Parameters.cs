@@ -85,7 +85,9 @@ partial class Build
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
-    static readonly string[] OwnParameters = [nameof(Forget), nameof(DeleteData), nameof(Confirm), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject)];
+    static readonly string[] OwnValues = [nameof(DeleteData), nameof(Confirm), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject)];
+
+    static readonly string[] OwnSwitches = [nameof(Forget)];
 
     string? IDestroy.DeleteData => DeleteData;
 

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Reflection;
 using Nuke.Common;
+using Quorum.Pipeline;
 using Quorum.Settings;
 
 /// <summary>
@@ -13,7 +14,9 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
 {
     private BuildSession? _session;
 
-    public static int Main() => Execute<Build>(build => build.Deploy);
+    // Before the engine: it ends with a stack trace at some arguments and passes others over.
+    public static int Main() => BadInput.Reported(ArgumentCheck.Problems(Environment.GetCommandLineArgs()[1..], SettingsReader.All.Concat(OwnValues), OwnSwitches))
+        ?? Execute<Build>(build => build.Deploy);
 
     Target Deploy => _ => _
         .Description("Builds, pushes, provisions, rolls and smoke-tests whatever is not as it should be")
@@ -23,10 +26,14 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
 
     protected override void OnBuildInitialized()
     {
-        ArgumentCheck.ThrowIfUnknown(Environment.GetCommandLineArgs().Skip(1), SettingsReader.All.Concat(OwnParameters));
-        var profile = LoadedLocalProfiles is { Length: > 0 } profiles ? profiles[^1] : "local";
-        _session = new BuildSession(SettingsReader.Read(RootDirectory, profile, Value));
-        _session.Pipeline.Validate();
+        string[] profiles = LoadedLocalProfiles ?? [];
+        BadInput.Annotate(RootDirectory, profiles, () =>
+        {
+            var unknown = ArgumentCheck.FileProblems(RootDirectory, profiles, SettingsReader.All.Concat(OwnValues).Concat(OwnSwitches));
+            if (unknown.Count > 0) throw new InputException(unknown);
+            _session = new BuildSession(SettingsReader.Read(RootDirectory, profiles is [.., var last] ? last : "local", Value));
+            _session.Pipeline.Validate();
+        });
     }
 
     protected override void OnBuildFinished()

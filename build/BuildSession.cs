@@ -152,6 +152,7 @@ sealed class BuildSession : IDisposable
         _artifacts.WriteText(HtmlReport.FileName, HtmlReport.Render(report));
         var github = new GitHubActions(Environment.GetEnvironmentVariable, Console.Out, Redaction.Shared);
         if (!github.IsActive) return;
+        if (!report.Succeeded) github.Annotate(AnnotationLevel.Error, _failure, $"{_outcomes[^1].Stage} failed");
         github.AppendSummary(StepSummary.Render(report));
         foreach (var (name, value) in Pipeline.Outputs) github.SetOutput(name, value);
         github.SetOutput("result", report.Succeeded ? "succeeded" : "failed");

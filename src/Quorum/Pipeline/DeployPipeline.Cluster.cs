@@ -5,6 +5,7 @@ using Quorum.Registry;
 using Quorum.Reporting;
 using Quorum.Rollout;
 using Quorum.Rollout.Aws;
+using Quorum.Settings;
 using Quorum.Smoke;
 
 namespace Quorum.Pipeline;
@@ -101,8 +102,14 @@ public sealed partial class DeployPipeline
         return (Connect(await nodes), expected);
     }
 
-    private async Task<InfraOutputs> InfraAsync(CancellationToken cancellation) =>
-        _infra ??= await new ProvisionStage(clock).ReadOutputsAsync(Settings, Options, cancellation);
+    private async Task<InfraOutputs> InfraAsync(CancellationToken cancellation)
+    {
+        if (_infra is not null) return _infra;
+        // Commands that do not start it must not look at, or roll back, the cluster of another checkout that has the port.
+        if (Settings.Cloud == CloudKind.Local && await _local.FindAsync(cancellation) is null)
+            throw new StageException($"The embedded AWS does not run on {Settings.LocalEndpoint}.", "./build.sh LocalUp, or ./build.sh Deploy");
+        return _infra ??= await new ProvisionStage(clock).ReadOutputsAsync(Settings, Options, cancellation);
+    }
 
     private ElasticsearchClient Connect(IReadOnlyList<Uri> nodes)
     {

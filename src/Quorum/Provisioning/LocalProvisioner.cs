@@ -28,7 +28,7 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         var count = graph.Resources.Count(resource => resource.Custom);
         progress.Report(new("graph", "applying", Detail: $"{count} resources"));
         var report = await ApplyAsync(json, cancellation);
-        foreach (var (type, number) in report.WithoutMeaning) progress.Report(new(type, "kept on record only", Detail: $"{number}"));
+        progress.Report(new("graph", "applied", Detail: $"{report.WithoutMeaning.Sum(kind => kind.Value)} resources of {report.WithoutMeaning.Count} kinds are kept on record only"));
         var unchanged = applied == json && report.Changed.Count == 0;
         if (!unchanged) await SaveAsync(json, cancellation);
 

@@ -24,9 +24,13 @@ public static class StepSummary
         if (report.Roll is { } roll) Roll(text, roll);
         if (report.Proof is { } proof) text.Append($"\n### Write proof: {(proof.Proved ? "nothing lost" : "❌ not proved")}\n\n{Inline(proof.ToString())}\n");
         if (report.Smoke is { } smoke) Smoke(text, smoke);
-        if (report.Next.Any()) text.Append("\n### Next\n\n").AppendJoin("", report.Next.Select(next => $"- {Inline(next)}\n"));
+        if (report.Next.Any()) text.Append("\n### Next\n\n").AppendJoin("", report.Next.Select(next => $"- {Command(next)}\n"));
         return text.ToString();
     }
+
+    /// <summary>For a run that was refused before its first stage.</summary>
+    public static string RenderRefusal(IReadOnlyList<string> problems) =>
+        $"## ❌ Refused, nothing was changed\n\n{string.Concat(problems.Select(problem => $"- {Inline(problem)}\n"))}";
 
     private static void Roll(StringBuilder text, RollTimeline roll)
     {
@@ -53,6 +57,9 @@ public static class StepSummary
             check.Name, check.Remedy.Length > 0 ? $"{check.Evidence} → {check.Remedy}" : check.PassedOnRetry ? $"{check.Evidence} (first: {check.FirstEvidence})" : check.Evidence,
         }));
     }
+
+    // A line of commands is copied: in code, nothing of it is escaped.
+    private static string Command(string text) => text.Contains('`', StringComparison.Ordinal) || !(text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("curl ", StringComparison.Ordinal)) ? Inline(text) : $"`{text.ReplaceLineEndings(" ")}`";
 
     private static string What(StageOutcome stage) => string.Join(" · ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}").Prepend(stage.Summary).Where(part => part.Length > 0));
 

@@ -7,6 +7,9 @@ namespace Quorum.Reporting;
 /// <summary>The table at the end of a run and the commands to go on with.</summary>
 public static class SummaryTable
 {
+    /// <summary>Facts worth a line on the screen; all of them are in <c>artifacts/</c>. A failed stage shows all.</summary>
+    private static readonly HashSet<string> Shown = new(["tag", "digest", "Sets", "Created", "Touched", "Skipped rules"], StringComparer.Ordinal);
+
     /// <param name="redaction">Applied before the layout: a secret that is wrapped over two lines would not be found afterwards. Null: the process's.</param>
     public static void Write(IAnsiConsole console, IReadOnlyList<StageOutcome> stages, Redaction? redaction = null)
     {
@@ -24,7 +27,7 @@ public static class SummaryTable
 
     // Text, not markup: a fact may hold square brackets.
     private static Rows What(StageOutcome stage, Redaction redaction) =>
-        new([new Text(redaction.Apply(stage.Summary)), .. stage.Facts.Select(fact => (IRenderable)new Text(redaction.Apply($"{fact.Key}: {fact.Value}"), new Style(Color.Grey)))]);
+        new([new Text(redaction.Apply(stage.Summary)), .. stage.Facts.Where(fact => stage.Result == StageResult.Failed || Shown.Contains(fact.Key)).Select(fact => (IRenderable)new Text(redaction.Apply($"{fact.Key}: {fact.Value}"), new Style(Color.Grey)))]);
 
     private static Color Colour(StageResult result) => result switch
     {

@@ -34,9 +34,9 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public void Table_FactsThatLookLikeMarkup_ArePrintedAsTheyAre()
     {
-        SummaryTable.Write(Terminal.Create(_output, redirected: true, _ => null), [StageOutcome.Changed("X", "[red]x[/] [", ("shard", "logs[0]"))]);
+        SummaryTable.Write(Terminal.Create(_output, redirected: true, _ => null), [StageOutcome.Changed("X", "[red]x[/] [", ("tag", "logs[0]"))]);
         Assert.Contains("[red]x[/] [", _output.ToString());
-        Assert.Contains("shard: logs[0]", _output.ToString());
+        Assert.Contains("tag: logs[0]", _output.ToString());
     }
 
     [Fact]

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+
+namespace Build.Tests.BadInput;
+
+/// <summary>What the README promises, on the embedded AWS, through the real built program; and what happens when the embedded AWS is lost in between.</summary>
+public sealed class MainFlowTests
+{
+    [Fact]
+    public async Task Readme_MainFlow_DoesWhatItSays()
+    {
+        await using var copy = new RepositoryCopy();
+        using var runner = new TemporaryFolder();
+        var actions = new Dictionary<string, string?> { ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = runner.Write("summary", ""), ["GITHUB_OUTPUT"] = runner.Write("output", "") };
+
+        var first = await copy.RunWithAsync(actions, ["Deploy", "--local-port", $"{copy.Port}", "--local-runtime", "simulated", "--slots-per-zone", "1"]);
+        Assert.True(first.ExitCode == 0, first.All);
+        foreach (var stage in (string[])["LocalUp", "ProvisionInfra", "BuildImage", "PushToEcr", "RollService", "SmokeTestCluster"])
+        {
+            Assert.Contains($"::group::{stage}", first.Lines);
+            Assert.Contains(stage, await File.ReadAllTextAsync(runner.At("summary")), StringComparison.Ordinal);
+            Assert.True(File.Exists(copy.At($"artifacts/{stage}.json")) || Directory.EnumerateFiles(copy.At("artifacts")).Any(file => file.Contains(stage, StringComparison.OrdinalIgnoreCase)), stage);
+        }
+
+        var outputs = await File.ReadAllTextAsync(runner.At("output"));
+        Assert.Matches(@"digest<<[^\n]+\nsha256:[0-9a-f]{64}\n", outputs);
+        Assert.Matches(@"revision<<[^\n]+\nquorum-local-es-a1:1 ", outputs);
+        Assert.Matches(@"result<<[^\n]+\nsucceeded\n", outputs);
+        Assert.Contains("Smoke test", await File.ReadAllTextAsync(runner.At("summary")), StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>", await File.ReadAllTextAsync(copy.At("artifacts/report.html")), StringComparison.OrdinalIgnoreCase);
+
+        var curl = first.Lines.Single(line => line.Contains("→ curl ", StringComparison.Ordinal)).Split("curl ")[1].Trim();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        Assert.Contains("green", await http.GetStringAsync(curl), StringComparison.Ordinal);
+
+        var second = await DeployAsync(copy);
+        Assert.True(second.ExitCode == 0, second.All);
+        Assert.DoesNotContain(second.Lines, line => line.StartsWith('│') && line.Contains("Changed", StringComparison.Ordinal));
+
+        var status = await copy.RunAsync("Status");
+        Assert.True(status.ExitCode == 0 && status.Output.Contains("es-c1", StringComparison.Ordinal) && status.Output.Contains("green", StringComparison.Ordinal), status.All);
+
+        var down = await copy.RunAsync("LocalDown");
+        Assert.True(down.ExitCode == 0, down.All);
+        BadInputProcessTests.Refused(await copy.RunAsync("Status"), "The embedded AWS does not run");
+    }
+
+    [Fact]
+    public async Task EmbeddedAws_KilledOrWithDamagedState_IsHealedByARerun()
+    {
+        await using var copy = new RepositoryCopy();
+        var first = await DeployAsync(copy);
+        Assert.True(first.ExitCode == 0, first.All);
+
+        await KillAsync(copy);
+        var again = await DeployAsync(copy);
+        Assert.True(again.ExitCode == 0, again.All);
+        Assert.Contains(again.Lines, line => line.Contains("RollService", StringComparison.Ordinal) && line.Contains("Unchanged", StringComparison.Ordinal));
+
+        await KillAsync(copy);
+        var file = Path.Combine(copy.LocalFolder, "state", "ecs.json");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..500]);
+        BadInputProcessTests.Refused(await copy.RunAsync("LocalUp"), "state/ecs.json is damaged");
+        Assert.Equal(0, (await copy.RunAsync("LocalUp")).ExitCode);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(copy.LocalFolder, "state"), "ecs.json.damaged-*"));
+    }
+
+    [Fact]
+    public async Task EmbeddedAws_OfAnotherCheckout_IsNeverLookedAtOrRolledBack()
+    {
+        await using var other = new RepositoryCopy();
+        Assert.Equal(0, (await other.RunAsync("LocalUp")).ExitCode);
+        await using var copy = new RepositoryCopy();
+        foreach (var target in (string[])["Status", "Smoke", "Rollback", "Deploy", "LocalDown"])
+            BadInputProcessTests.Refused(await copy.RunWithAsync(null, [target, "--local-port", $"{other.Port}"]), "taken by the embedded AWS of another checkout or profile");
+        Assert.NotNull(other.CloudPid);
+    }
+
+    private static Task<ProcessResult> DeployAsync(RepositoryCopy copy) => copy.RunAsync("Deploy", "--slots-per-zone", "1");
+
+    private static async Task KillAsync(RepositoryCopy copy)
+    {
+        using var process = Process.GetProcessById(copy.CloudPid!.Value);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+}
