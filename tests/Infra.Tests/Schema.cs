@@ -2,32 +2,25 @@ using System.Text.Json;
 
 namespace Infra.Tests;
 
-/// <summary>The provider's schema, as far as it is used here.</summary>
+/// <summary>
+/// The provider's schema as far as it is used here, from the declarations of the npm package of the same provider (Graph/reduce-schema.py): nothing that the
+/// stand-in for the .NET package is made from.
+/// </summary>
 internal static class Schema
 {
-    private static readonly JsonElement Types = JsonDocument.Parse(typeof(Schema).Assembly.GetManifestResourceStream("types.json")!).RootElement;
+    private static readonly JsonElement Types = JsonDocument.Parse(typeof(Schema).Assembly.GetManifestResourceStream("provider-schema.json")!).RootElement;
 
-    public static readonly IReadOnlyDictionary<string, JsonElement> ByName =
-        Types.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object).ToDictionary(member => member.Name, member => member.Value);
+    /// <summary>Inputs of a resource by type token.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, SchemaInput>> Resources = Read("resources");
 
-    /// <summary>Class name by type token.</summary>
-    public static readonly IReadOnlyDictionary<string, string> ByToken =
-        ByName.Where(pair => pair.Value.TryGetProperty("token", out _)).ToDictionary(pair => pair.Value.GetProperty("token").GetString()!, pair => pair.Key);
+    /// <summary>Inputs of a nested type by module and name, e.g. <c>ec2.LaunchTemplateMonitoring</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, SchemaInput>> Nested = Read("nested");
 
-    /// <summary>Inputs of an Args class by wire name; null when there is no such class.</summary>
-    public static IReadOnlyDictionary<string, JsonElement>? Inputs(string className) =>
-        ByName.TryGetValue(className, out var type) && type.TryGetProperty("inputs", out var inputs)
-            ? inputs.EnumerateArray().ToDictionary(input => input.GetProperty("wire").GetString()!)
-            : null;
-
-    /// <summary>Full name of the nested Args class in a type like <c>InputList&lt;Inputs.GroupTagArgs&gt;</c>; null for plain values.</summary>
-    public static string? Nested(string type, string ns)
-    {
-        var start = type.IndexOf("Inputs.", StringComparison.Ordinal);
-        if (start < 0) return null;
-        var name = type[start..].TrimEnd('>');
-        if (name.IndexOf('>', StringComparison.Ordinal) is > 0 and var end) name = name[..end];
-        var root = ns.EndsWith(".Inputs", StringComparison.Ordinal) ? ns[..^".Inputs".Length] : ns;
-        return $"{root}.{name}";
-    }
+    private static Dictionary<string, IReadOnlyDictionary<string, SchemaInput>> Read(string table) => Types.GetProperty(table).EnumerateObject().ToDictionary(
+        type => type.Name,
+        type => (IReadOnlyDictionary<string, SchemaInput>)type.Value.EnumerateObject().ToDictionary(
+            input => input.Name, input => new SchemaInput(input.Value.GetString()!.Split(' ')[0], input.Value.GetString()!.EndsWith(" required", StringComparison.Ordinal))));
 }
+
+/// <param name="Type"><c>string</c>, <c>number</c>, <c>boolean</c>, <c>[]</c> and the item's type, <c>{}string</c>, or the name of a nested type.</param>
+internal sealed record SchemaInput(string Type, bool Required);

@@ -46,6 +46,21 @@ public sealed class InfraPlanTests
     }
 
     [Fact]
+    public async Task Cost_ShownLines_AddUpToTheShownSum()
+    {
+        foreach (var config in new[] { Configs.Small, Configs.Full })
+        {
+            var cost = await CostAsync(config);
+            var shown = cost.Render("us-east-1").Split('\n').Where(line => line.EndsWith(" USD", StringComparison.Ordinal))
+                .Select(line => decimal.Parse(line[(line.LastIndexOf('=') + 1)..^" USD".Length], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            Assert.Equal(cost.Lines.Count + 1, shown.Length);
+            // Each line is rounded to a cent on its own.
+            Assert.InRange(shown[..^1].Sum() - shown[^1], -0.005m * shown.Length, 0.005m * shown.Length);
+            Assert.Equal(cost.Lines.Sum(line => line.Count * line.Each!.Value), cost.Month);
+        }
+    }
+
+    [Fact]
     public async Task MakeAsync_AfterAnApply_ShowsOnlyTheChange()
     {
         var root = Directory.CreateTempSubdirectory("quorum-plan-").FullName;

@@ -1,8 +1,8 @@
 namespace Quorum.Provisioning.Plan;
 
 /// <summary>
-/// Public on-demand prices of Linux in us-east-1, in US dollars, as published on <see cref="AsOf"/>. An estimate must say where it comes from: other regions
-/// cost up to half as much again, and agreements less.
+/// On-demand prices of Linux in us-east-1, in US dollars, written down from memory for <see cref="AsOf"/> and not read from AWS's price list: good for an
+/// order of magnitude, to be checked before anybody relies on them. Other regions cost up to half as much again, and agreements less.
 /// </summary>
 public static class PriceTable
 {
