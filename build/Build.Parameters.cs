@@ -46,7 +46,7 @@ partial class Build
     [Parameter("Base image by tag; its digest is kept in images/elasticsearch/base.lock.json")]
     readonly string? BaseImage;
 
-    [Parameter("Platform of the image: 'linux/amd64' or 'linux/arm64'")]
+    [Parameter("Platform of the image: 'linux/amd64', 'linux/arm64' or, in one index, 'linux/amd64+linux/arm64'")]
     readonly string? ImagePlatform;
 
     [Parameter("How REST calls reach the cluster: 'direct' or 'ssm' (through the bastion)")]

@@ -33,16 +33,17 @@ internal sealed class RegistryImages(World world, RegistryStore store) : IImageL
             return new ImageLookup(null, $"CannotPullContainerError: {e.Message}");
         }
         if (name.Host != $"127.0.0.1:{world.Port}" && name.Host != $"localhost:{world.Port}") return new ImageLookup(null, null);
-        var image = store.ReadAll(all => all.GetValueOrDefault(name.Path)) is { } repository
-            ? Runnable(repository, repository.Resolve(name.Digest?.ToString() ?? name.Tag ?? "latest"))
-            : null;
-        if (image is null) return new ImageLookup(null, $"CannotPullContainerError: failed to resolve ref {reference}: {reference}: not found");
+        var repository = store.ReadAll(all => all.GetValueOrDefault(name.Path));
+        var named = repository?.Resolve(name.Digest?.ToString() ?? name.Tag ?? "latest");
+        var image = repository is null ? null : Runnable(repository, named);
+        if (named is null || image is null) return new ImageLookup(null, $"CannotPullContainerError: failed to resolve ref {reference}: {reference}: not found");
         try
         {
-            if (_known.TryGetValue(image.Digest, out var known)) return new ImageLookup(known, null);
+            if (_known.TryGetValue(named.Digest, out var known)) return new ImageLookup(known, null);
             // content never changes under a digest; the bound only keeps a long life from growing without end
             if (_known.Count >= MaxRemembered) _known.Clear();
-            return new ImageLookup(_known[image.Digest] = Read(image), null);
+            // the agent reports what it was asked to pull: an index's digest, not that of the image chosen from it
+            return new ImageLookup(_known[named.Digest] = Read(image) with { Digest = named.Digest }, null);
         }
         catch (Exception e) when (e is OciException or IOException or System.Text.Json.JsonException or InvalidOperationException)
         {

@@ -9,6 +9,9 @@ namespace Quorum.Images;
 /// <param name="BaseDigest">Digest of the base image, null when unpinned.</param>
 public sealed record BuiltImage(string Repository, string Tag, bool AlreadyInRegistry, string? Digest, BuildContext Context, string? BaseDigest)
 {
+    /// <summary>One image per platform; one or none: the image is pushed as it is, without an index.</summary>
+    public IReadOnlyList<ImagePart> Parts { get; init; } = [];
+
     /// <summary>Name the engine knows it by.</summary>
     public string Name => $"{Repository}:{Tag}";
 }

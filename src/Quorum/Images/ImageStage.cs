@@ -29,34 +29,42 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
         using var _ = local;
         progress.Report(new("tag", tag, null, $"{context.Entries.Count} entries, {context.Bytes} bytes"));
 
+        var parts = ImagePart.Of(settings, tag);
         var digest = await DigestInRegistryAsync(ecr, settings, tag, cancellation).ConfigureAwait(false);
         if (digest is not null)
         {
-            Image = new(settings.RepositoryName, tag, true, digest, context, baseDigest);
+            Image = new(settings.RepositoryName, tag, true, digest, context, baseDigest) { Parts = parts };
             return Complete(StageOutcome.Unchanged(Stage, "the registry has this content", ("tag", tag), ("digest", digest), ("base", Base(settings, baseDigest))), options, started);
         }
 
         using var engine = local ?? await finder.FindAsync(settings, cancellation).ConfigureAwait(false);
         progress.Report(new("engine", engine.Name, null, engine.Why));
-        var name = $"{settings.RepositoryName}:{tag}";
-        if (await IsOnEngineAsync(engine, name, tag, cancellation).ConfigureAwait(false))
+        var labels = Labels(settings, options, tag, baseDigest);
+        var built = new List<(ImagePart Part, string Id, IReadOnlyList<BuildStep> Steps)>();
+        foreach (var part in parts)
         {
-            Image = new(settings.RepositoryName, tag, false, null, context, baseDigest);
-            return Complete(StageOutcome.Unchanged(Stage, "the engine has this image from an earlier run", ("tag", tag), ("engine", engine.Name), ("base", Base(settings, baseDigest))), options, started);
+            // A part that an earlier run pushed before it ended needs no second build; the content tag alone says that all are there.
+            if (parts.Count > 1 && await DigestInRegistryAsync(ecr, settings, part.Tag, cancellation).ConfigureAwait(false) is not null) continue;
+            if (await IsOnEngineAsync(engine, part.Name, tag, cancellation).ConfigureAwait(false)) continue;
+            if (parts.Count > 1) progress.Report(new(part.Platform, "build"));
+            var (id, steps) = await new ImageBuilder(engine, clock).BuildAsync(new BuildRequest(context, part.Name, part.Platform, arguments, labels, options.Time), progress, cancellation).ConfigureAwait(false);
+            await RequirePlatformAsync(engine, part, cancellation).ConfigureAwait(false);
+            built.Add((part, id, steps));
         }
 
-        var request = new BuildRequest(context, name, settings.Platform, arguments, Labels(settings, options, tag, baseDigest), options.Time);
-        var (imageId, steps) = await new ImageBuilder(engine, clock).BuildAsync(request, progress, cancellation).ConfigureAwait(false);
-        Image = new(settings.RepositoryName, tag, false, null, context, baseDigest);
+        Image = new(settings.RepositoryName, tag, false, null, context, baseDigest) { Parts = parts };
+        if (built.Count == 0)
+            return Complete(StageOutcome.Unchanged(Stage, "the engine has this image from an earlier run", ("tag", tag), ("engine", engine.Name), ("base", Base(settings, baseDigest))), options, started);
+        var all = built.SelectMany(part => part.Steps).ToList();
         return Complete(
             StageOutcome.Changed(
                 Stage,
-                $"built in {steps.Count} steps, {steps.Count(step => step.Cached)} from the engine's cache",
+                $"built in {all.Count} steps, {all.Count(step => step.Cached)} from the engine's cache",
                 ("tag", tag),
-                ("image id", imageId),
+                ("image id", string.Join(", ", built.Select(part => parts.Count > 1 ? $"{part.Part.Platform} {part.Id}" : part.Id))),
                 ("engine", $"{engine.Name} ({engine.Why})"),
                 ("base", Base(settings, baseDigest)),
-                ("platform", settings.Platform),
+                ("platform", string.Join(" and ", settings.Platforms)),
                 // Said here because it is the one thing in the image that two builds of one tag do not share.
                 ("reproducible", "layers from the context and the configuration; the classic builder stamps 'created' and the history with its own clock")),
             options,
@@ -82,7 +90,7 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
         var arguments = Arguments(settings, baseDigest);
         // On an account only Docker builds, and an unchanged input must not need an engine at all; on the embedded AWS the kind is an input.
         var local = settings.Cloud == CloudKind.Local ? await finder.FindAsync(settings, cancellation).ConfigureAwait(false) : null;
-        return (context, arguments, baseDigest, local, ContentTag.Compute(context, arguments, baseDigest, settings.Platform, local?.Kind ?? EngineKind.Docker));
+        return (context, arguments, baseDigest, local, ContentTag.Compute(context, arguments, baseDigest, string.Join('+', settings.Platforms), local?.Kind ?? EngineKind.Docker));
     }
 
     /// <summary>Build arguments: they are inputs of the tag.</summary>
@@ -134,6 +142,23 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
         {
             throw new StageException($"ECR cannot be reached: {error.Message}", settings.Cloud == CloudKind.Local ? "./build.sh LocalUp" : "Check the region, the network and the credentials.", error);
         }
+    }
+
+    // An engine without the platform's base image may build for its own platform and say nothing.
+    private static async Task RequirePlatformAsync(DockerEngine engine, ImagePart part, CancellationToken cancellation)
+    {
+        string? architecture;
+        try
+        {
+            architecture = (await engine.Client.Images.InspectImageAsync(part.Name, cancellation).ConfigureAwait(false)).Architecture;
+        }
+        catch (Exception error) when (error is DockerApiException or HttpRequestException or IOException)
+        {
+            throw BuildFailure.Explain(engine.Name, error, null);
+        }
+
+        if (architecture is { Length: > 0 } && architecture != part.Architecture)
+            throw new StageException($"The {engine.Name} was asked for {part.Platform} and built {architecture}: the base image has no other, or the engine ignores the platform.", "Give a BaseImage that has the platform, or build on a machine of that platform.");
     }
 
     private static async Task<bool> IsOnEngineAsync(DockerEngine engine, string name, string tag, CancellationToken cancellation)

@@ -6,6 +6,8 @@ namespace Quorum.Images;
 /// <summary>Elasticsearch versions and upgrade steps that lose or block data, from the dated file <c>images/known-versions.json</c>, compiled in.</summary>
 public sealed class KnownVersions
 {
+    private const string Downgrade = "downgrade", SkippedMajor = "skipped-major";
+
     private const string Resource = "Quorum.known-versions.json";
 
     private static readonly Lazy<KnownVersions> Shipped = new(ReadShipped);
@@ -35,7 +37,7 @@ public sealed class KnownVersions
     }
 
     /// <summary>What is known against running <paramref name="version"/>, less what is allowed by name.</summary>
-    /// <param name="allowed">Names as in the file's <c>name</c>, from <c>--allow-version</c>.</param>
+    /// <param name="allowed">Names as in the file's <c>name</c>, from <c>--allow-versions</c>.</param>
     public IReadOnlyList<KnownProblem> Against(string version, IReadOnlyCollection<string>? allowed = null) =>
         [.. document.Versions
             .Where(bad => In(version, bad.From, bad.To) && !(allowed ?? []).Contains(bad.Name))
@@ -46,12 +48,29 @@ public sealed class KnownVersions
     {
         if (!Version.TryParse(from, out var old) || !Version.TryParse(to, out var next) || old == next) return [];
         var problems = new List<KnownProblem>();
-        if (next < old) problems.Add(new("downgrade", $"{from} → {to}: Elasticsearch does not start an older version on a newer data path.", $"keep {from} or go forward", "Elasticsearch reference, \"Upgrade\""));
-        if (next.Major > old.Major + 1) problems.Add(new("skipped-major", $"{from} → {to} skips a major version.", $"go through the last minor of {old.Major + 1}.x first", "Elasticsearch reference, \"Upgrade\""));
+        if (next < old) problems.Add(new(Downgrade, $"{from} → {to}: Elasticsearch does not start an older version on a newer data path.", $"keep {from} or go forward", "Elasticsearch reference, \"Upgrade\""));
+        if (next.Major > old.Major + 1) problems.Add(new(SkippedMajor, $"{from} → {to} skips a major version.", $"go through the last minor of {old.Major + 1}.x first", "Elasticsearch reference, \"Upgrade\""));
         problems.AddRange(document.Edges
             .Where(edge => In(from, edge.FromAtLeast, edge.FromAtMost) && In(to, edge.ToAtLeast, edge.ToAtMost))
             .Select(edge => new KnownProblem(edge.Name, edge.Problem, edge.WayOut, edge.Source)));
         return [.. problems.Where(problem => !(allowed ?? []).Contains(problem.Name))];
+    }
+
+    /// <summary>Every name that <c>--allow-versions</c> may take.</summary>
+    public IEnumerable<string> Names => [.. document.Versions.Select(bad => bad.Name), .. document.Edges.Select(edge => edge.Name), Downgrade, SkippedMajor];
+
+    /// <summary>Refuses a step that loses or blocks data, before anything is pushed or rolled.</summary>
+    /// <param name="running">Versions that slots run now; more than one in the middle of an upgrade.</param>
+    /// <returns>What is gone through with all the same, by name; empty as a rule.</returns>
+    /// <exception cref="StageException">A step is known to be bad and not allowed by name.</exception>
+    public IReadOnlyList<string> RequireUpgrade(IEnumerable<string> running, string target, IReadOnlyCollection<string>? allowed = null)
+    {
+        var known = running.SelectMany(from => AgainstUpgrade(from, target)).DistinctBy(problem => (problem.Name, problem.Problem)).ToList();
+        var refused = known.Where(problem => !(allowed ?? []).Contains(problem.Name)).ToList();
+        if (refused.Count == 0) return [.. known.Select(problem => problem.Name).Distinct(StringComparer.Ordinal)];
+        throw new StageException(
+            string.Join(Environment.NewLine, refused.Select(problem => $"Upgrade to Elasticsearch {target} refused: {problem.Problem} ({problem.Name}; {problem.Source}; list of {AsOf})")),
+            $"{refused[0].WayOut}; or, knowing the risk, --allow-versions {string.Join('+', refused.Select(problem => problem.Name).Distinct(StringComparer.Ordinal))}");
     }
 
     /// <summary>Refuses a version with a known problem before anything is built or pushed.</summary>
@@ -61,7 +80,7 @@ public sealed class KnownVersions
         if (problems.Count == 0) return;
         throw new StageException(
             string.Join(Environment.NewLine, problems.Select(problem => $"Elasticsearch {version}: {problem.Problem} ({problem.Name}; {problem.Source}; list of {AsOf})")),
-            $"{problems[0].WayOut}; or, knowing the risk, --allow-version {string.Join(' ', problems.Select(problem => problem.Name))}");
+            $"{problems[0].WayOut}; or, knowing the risk, --allow-versions {string.Join('+', problems.Select(problem => problem.Name))}");
     }
 
     private static bool In(string version, string from, string to) =>
@@ -77,7 +96,7 @@ public sealed class KnownVersions
     private sealed record Document(string AsOf, IReadOnlyList<BadVersion> Versions, IReadOnlyList<BadEdge> Edges);
 }
 
-/// <param name="Name">What <c>--allow-version</c> takes.</param>
+/// <param name="Name">What <c>--allow-versions</c> takes.</param>
 /// <param name="From">First affected version.</param>
 /// <param name="To">Last affected version, inclusive.</param>
 public sealed record BadVersion(string Name, string From, string To, string FixedIn, string Problem, string Source);

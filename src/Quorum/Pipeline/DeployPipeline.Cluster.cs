@@ -34,6 +34,7 @@ public sealed partial class DeployPipeline
     /// <summary>Rolls, under the load of two writers and two readers where the profile lets us write: what they were promised must be there afterwards.</summary>
     public async Task<StageOutcome> RollAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireUpgradeAsync(cancellation);
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
         var stage = new RollStage(Aws, Connect, clock);
         await using var proof = await StartProofAsync(stage, infra, image, cancellation);

@@ -1,5 +1,6 @@
 using Quorum.Images;
 using Quorum.Registry;
+using Quorum.Rollout.Aws;
 
 namespace Quorum.Pipeline;
 
@@ -7,22 +8,37 @@ public sealed partial class DeployPipeline
 {
     private BuiltImage? _built;
     private PushedImage? _pushed;
+    private KeyValuePair<string, string>? _upgrade;
 
     public async Task<StageOutcome> BuildImageAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireUpgradeAsync(cancellation);
         var stage = new ImageStage(clock: clock);
         var outcome = await stage.RunAsync(Settings, Aws.Ecr, ImageOptions.FromEnvironment() with { AllowVersions = Settings.AllowVersions }, progress, cancellation);
         _built = stage.Image;
-        return outcome;
+        return WithUpgrade(outcome);
     }
 
     public async Task<StageOutcome> PushAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireUpgradeAsync(cancellation);
         var stage = new PushStage(clock: clock);
-        var outcome = await stage.RunAsync(Settings, Need(_built, "BuildImage"), Aws.Ecr, null, progress, cancellation);
+        var outcome = await stage.RunAsync(Settings, Need(_built, "BuildImage"), Aws.Ecr, new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).DigestsAsync, progress, cancellation);
         _pushed = stage.Image;
-        return outcome;
+        return WithUpgrade(outcome);
     }
+
+    /// <summary>Looks once per run at what the cluster runs: a step that Elasticsearch does not survive is refused before anything is built, pushed or rolled.</summary>
+    private async Task RequireUpgradeAsync(CancellationToken cancellation)
+    {
+        if (_upgrade is not null) return;
+        var running = await new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).VersionsAsync(cancellation);
+        var allowed = KnownVersions.Default.RequireUpgrade(running, Settings.ElasticsearchVersion, Settings.AllowVersions);
+        var step = running.Count == 0 ? $"none runs → {Settings.ElasticsearchVersion}" : $"{string.Join(" and ", running)} → {Settings.ElasticsearchVersion}";
+        _upgrade = new("upgrade", allowed.Count == 0 ? step : $"{step}, allowed by name: {string.Join(", ", allowed)}");
+    }
+
+    private StageOutcome WithUpgrade(StageOutcome outcome) => _upgrade is { } fact ? outcome with { Facts = [.. outcome.Facts, fact] } : outcome;
 
     private static T Need<T>(T? value, string stage) where T : class =>
         value ?? throw new StageException($"{stage} has not run in this build.", $"run it without --skip: ./build.sh {stage}");

@@ -22,6 +22,7 @@ public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock
         var problems = new List<InputProblem>();
         Collect(() => InfraSettings.From(Settings, ProvisionOptions.Parse(Settings.InfraOptions)));
         Collect(() => RollPolicies.For(Settings));
+        problems.AddRange(Settings.AllowVersions.Except(Images.KnownVersions.Default.Names).Select(name => new InputProblem("AllowVersions", name, $"names of known problems: {string.Join(", ", Images.KnownVersions.Default.Names)}")));
         if (problems.Count > 0) throw new InputException(problems);
 
         void Collect(Action check)

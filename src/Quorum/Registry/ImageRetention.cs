@@ -50,13 +50,14 @@ public sealed class ImageRetention(IAmazonECR ecr, string repository)
     }
 
     /// <summary>Takes the <c>keep-</c> tag from images that nothing runs and nothing rolls back to, the oldest first; their content tag stays.</summary>
-    /// <param name="inUse">Digests of running and rollback images; complete, or nothing may be released.</param>
+    /// <param name="current">The image about to be rolled out.</param>
+    /// <param name="inUse">Digests of running and rollback images; asked only when there is something to release. Null: not known completely, nothing is released.</param>
     /// <returns>Tags released.</returns>
-    public async Task<IReadOnlyList<string>> ReleaseAsync(IReadOnlyCollection<string> inUse, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> ReleaseAsync(string current, Func<CancellationToken, Task<IReadOnlyCollection<string>?>> inUse, CancellationToken cancellation)
     {
-        if (inUse.Count == 0) return [];
         var kept = await KeptAsync(cancellation).ConfigureAwait(false);
-        var released = Releasable(kept, inUse);
+        if (Releasable(kept, [current]).Count == 0 || await inUse(cancellation).ConfigureAwait(false) is not { } digests) return [];
+        var released = Releasable(kept, [.. digests, current]);
         foreach (var batch in released.Chunk(BatchSize))
         {
             await ecr.BatchDeleteImageAsync(

@@ -23,6 +23,9 @@ public static class LifecyclePolicy
     /// <summary>Content-tagged images without a <c>keep-</c> tag that stay, e.g. for a look back.</summary>
     public const int UnusedImages = 20;
 
+    /// <summary>Images of one platform whose index is gone. ECR never expires an image inside an index before the index.</summary>
+    public const int PartDays = 30;
+
     /// <summary>Manifests that lost their tag; long enough for any roll or rollback under way by digest.</summary>
     public const int UntaggedDays = 30;
 
@@ -37,6 +40,14 @@ public static class LifecyclePolicy
                 ["countType"] = "sinceImagePushed",
                 ["countUnit"] = "days",
                 ["countNumber"] = UntaggedDays,
+            }),
+            Rule(4, $"Images of one platform outside every index after {PartDays} days", new JsonObject
+            {
+                ["tagStatus"] = "tagged",
+                ["tagPrefixList"] = new JsonArray(Images.ImagePart.Prefix),
+                ["countType"] = "sinceImagePushed",
+                ["countUnit"] = "days",
+                ["countNumber"] = PartDays,
             })),
     }.ToJsonString();
 

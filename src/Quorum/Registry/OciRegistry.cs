@@ -57,6 +57,17 @@ public sealed class OciRegistry : IDisposable
         return (bytes, answer.Content.Headers.ContentType?.MediaType ?? "", Digest(bytes));
     }
 
+    /// <summary>A small blob, e.g. an image's configuration.</summary>
+    /// <exception cref="StageException">The registry does not have it, or gives other bytes than its digest says.</exception>
+    public async Task<byte[]> BlobAsync(string digest, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(() => Request(HttpMethod.Get, $"v2/{repository.Name}/blobs/{digest}"), cancellation).ConfigureAwait(false);
+        await RequireAsync(answer, $"read {digest}", cancellation).ConfigureAwait(false);
+        if (answer.Content.Headers.ContentLength > MaxDocument) throw new StageException($"{repository}@{digest} is larger than a document may be.", "Is it an image of this pipeline? Delete its tag and run BuildImage and PushToEcr again.");
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        return Digest(bytes) == digest ? bytes : throw new StageException($"{repository}@{digest} came with other bytes.", "Run PushToEcr again; if it stays, look at the proxy in between.");
+    }
+
     /// <summary>Uploads a blob unless it is there.</summary>
     /// <returns>Its digest.</returns>
     public async Task<string> PutBlobAsync(byte[] bytes, CancellationToken cancellation)

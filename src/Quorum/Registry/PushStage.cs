@@ -23,15 +23,15 @@ public sealed class PushStage(EngineFinder? finder = null, IClock? clock = null,
     public PushedImage? Image { get; private set; }
 
     /// <param name="inUse">
-    /// Digests of every running and rollback image of this repository. When given, older images lose their <c>keep-</c> tag and the
-    /// lifecycle policy may expire them; when null, nothing is released.
+    /// Gives the digests of every running and rollback image of this repository, or null when it cannot tell. With them older images lose
+    /// their <c>keep-</c> tag and the lifecycle policy may expire them; without, nothing is released.
     /// </param>
     /// <exception cref="StageException">Not pushed, or pushed and not to be deployed (scan, tag conflict): says which.</exception>
     public async Task<StageOutcome> RunAsync(
         QuorumSettings settings,
         BuiltImage built,
         IAmazonECR ecr,
-        IReadOnlyCollection<string>? inUse,
+        Func<CancellationToken, Task<IReadOnlyCollection<string>?>>? inUse,
         IProgress<StageProgress> progress,
         CancellationToken cancellation)
     {
@@ -43,16 +43,17 @@ public sealed class PushStage(EngineFinder? finder = null, IClock? clock = null,
             foreach (var change in changes) progress.Report(new("repository", change));
 
             var login = new RegistryLogin(ecr, clock);
+            using var registry = new OciRegistry(uri, login, firstDelay);
             var existing = await FindAsync(ecr, built, cancellation).ConfigureAwait(false);
-            var image = existing ?? await PushAsync(settings, built, ecr, uri, login, done, progress, cancellation).ConfigureAwait(false);
+            var image = existing ?? await PushAsync(settings, built, ecr, uri, login, registry, done, progress, cancellation).ConfigureAwait(false);
             if (built.Digest is not null && built.Digest != image.ImageDigest)
                 throw new StageException($"{uri}:{built.Tag} was {built.Digest} a moment ago and is {image.ImageDigest} now: somebody deleted and pushed it.", "Run BuildImage and PushToEcr again.");
 
             var retention = new ImageRetention(ecr, built.Repository);
             if (await retention.KeepAsync(image, built.Tag, cancellation).ConfigureAwait(false)) done.Add("protected from the lifecycle policy");
-            var scan = await new ScanGate(ecr, clock, scanPolicy ?? ScanPolicy.Read(settings.ImageFolder)).RequireAsync(built.Repository, image.ImageDigest, existing is null, progress, cancellation).ConfigureAwait(false);
-            var sbom = await AttachSbomAsync(settings, built, uri, image.ImageDigest, login, done, cancellation).ConfigureAwait(false);
-            var released = inUse is null ? [] : await retention.ReleaseAsync([.. inUse, image.ImageDigest], cancellation).ConfigureAwait(false);
+            var scan = await ScanAsync(settings, built, ecr, registry, image.ImageDigest, existing is null, progress, cancellation).ConfigureAwait(false);
+            var sbom = await AttachSbomAsync(settings, built, uri, image.ImageDigest, registry, done, cancellation).ConfigureAwait(false);
+            var released = inUse is null ? [] : await retention.ReleaseAsync(image.ImageDigest, inUse, cancellation).ConfigureAwait(false);
             if (released.Count > 0) done.Add($"{released.Count} images no longer kept");
 
             Image = new(uri.ToString(), built.Tag, image.ImageDigest);
@@ -78,6 +79,7 @@ public sealed class PushStage(EngineFinder? finder = null, IClock? clock = null,
         IAmazonECR ecr,
         RepositoryUri uri,
         RegistryLogin login,
+        OciRegistry registry,
         List<string> done,
         IProgress<StageProgress> progress,
         CancellationToken cancellation)
@@ -85,7 +87,19 @@ public sealed class PushStage(EngineFinder? finder = null, IClock? clock = null,
         if (built.AlreadyInRegistry)
             throw new StageException($"{uri}:{built.Tag} was in the registry when BuildImage looked and is gone now.", "Run BuildImage and PushToEcr again: it is built anew.");
         using var engine = await finder.FindAsync(settings, cancellation).ConfigureAwait(false);
-        var result = await new ImagePusher(engine, login, clock, firstDelay).PushAsync(built.Name, uri, built.Tag, progress, cancellation).ConfigureAwait(false);
+        var pusher = new ImagePusher(engine, login, clock, firstDelay);
+        if (built.Parts.Count > 1)
+        {
+            var whole = await new MultiPlatformPush(pusher, registry, async (tag, token) => (await FindAsync(ecr, built with { Tag = tag }, token).ConfigureAwait(false))?.ImageDigest)
+                .PushAsync(built, uri, progress, cancellation).ConfigureAwait(false);
+            var index = await ConfirmAsync(ecr, built, uri, cancellation).ConfigureAwait(false);
+            if (index.ImageDigest != whole.Digest)
+                throw new StageException($"{uri}:{built.Tag}: the index pushed is {whole.Digest}, ECR has {index.ImageDigest}.", "Run BuildImage and PushToEcr again: they take the image that is there.");
+            done.AddRange(whole.Done);
+            return index;
+        }
+
+        var result = await pusher.PushAsync(built.Name, uri, built.Tag, progress, cancellation).ConfigureAwait(false);
         var image = await ConfirmAsync(ecr, built, uri, cancellation).ConfigureAwait(false);
         if (result.Digest is null && !await TagConflict.IsSameImageAsync(engine, ecr, built, image.ImageDigest, cancellation).ConfigureAwait(false))
         {
@@ -127,13 +141,23 @@ public sealed class PushStage(EngineFinder? finder = null, IClock? clock = null,
         }
     }
 
-    private async Task<string> AttachSbomAsync(QuorumSettings settings, BuiltImage built, RepositoryUri uri, string digest, RegistryLogin login, List<string> done, CancellationToken cancellation)
+    // A registry scans images, not the index over them.
+    private async Task<string> ScanAsync(QuorumSettings settings, BuiltImage built, IAmazonECR ecr, OciRegistry registry, string digest, bool justPushed, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var gate = new ScanGate(ecr, clock, scanPolicy ?? ScanPolicy.Read(settings.ImageFolder));
+        if (built.Parts.Count <= 1) return await gate.RequireAsync(built.Repository, digest, justPushed, progress, cancellation).ConfigureAwait(false);
+        var said = new List<string>();
+        foreach (var entry in await ImageIndex.ReadAsync(registry, digest, cancellation).ConfigureAwait(false))
+            said.Add($"{entry.Platform}: {await gate.RequireAsync(built.Repository, entry.Digest, justPushed, progress, cancellation).ConfigureAwait(false)}");
+        return string.Join("; ", said);
+    }
+
+    private async Task<string> AttachSbomAsync(QuorumSettings settings, BuiltImage built, RepositoryUri uri, string digest, OciRegistry registry, List<string> done, CancellationToken cancellation)
     {
         var document = Sbom.Create(settings, built, uri, digest);
         Directory.CreateDirectory(settings.ArtifactsFolder);
         var file = Path.Combine(settings.ArtifactsFolder, Sbom.FileName);
         await File.WriteAllBytesAsync(file, document, cancellation).ConfigureAwait(false);
-        using var registry = new OciRegistry(uri, login, firstDelay);
         if (await Referrer.AttachAsync(registry, digest, document, Sbom.MediaType, cancellation).ConfigureAwait(false)) done.Add("SBOM attached");
         return Path.GetRelativePath(settings.Root, file);
     }

@@ -48,8 +48,11 @@ public sealed record QuorumSettings
     /// <summary>Base images that would do on the embedded AWS, best first: the one asked for, then the one made for tests on a machine without a registry.</summary>
     public IReadOnlyList<string> BaseImages => [BaseImage, $"quorum.test/elasticsearch:{ElasticsearchVersion}"];
 
-    /// <summary><c>linux/amd64</c> or <c>linux/arm64</c>.</summary>
+    /// <summary><c>linux/amd64</c>, <c>linux/arm64</c>, or both: <c>linux/amd64+linux/arm64</c>.</summary>
     public required string Platform { get; init; }
+
+    /// <summary><see cref="Platform"/>, one by one, in a fixed order.</summary>
+    public IReadOnlyList<string> Platforms => [.. Platform.Split('+').Order(StringComparer.Ordinal)];
 
     /// <summary>How REST calls reach the cluster: <c>direct</c> or <c>ssm</c>.</summary>
     public required string Access { get; init; }

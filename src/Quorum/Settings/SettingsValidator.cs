@@ -30,7 +30,7 @@ public static partial class SettingsValidator
         Range(problems, "VolumeSize", settings.VolumeSizeGiB, Limits.MinVolumeGiB, Limits.MaxVolumeGiB);
         OneOf(problems, "LocalRuntime", settings.LocalRuntime, "auto", "containers", "simulated");
         OneOf(problems, "ClusterAccess", settings.Access, "direct", "ssm");
-        OneOf(problems, "ImagePlatform", settings.Platform, "linux/amd64", "linux/arm64");
+        OneOf(problems, "ImagePlatform", settings.Platform, Platforms);
         if (settings.ZoneCount != Limits.Zones)
             problems.Add(new("ZoneCount", $"{settings.ZoneCount}", $"{Limits.Zones}: one master-eligible node in each of three zones survives the loss of a zone; fewer cannot, more add none"));
         CheckCidr(problems, settings.VpcCidr);
@@ -40,6 +40,8 @@ public static partial class SettingsValidator
             problems.Add(new("DeployAccount", settings.AccountId, "the account to deploy into (000000000000 is the embedded AWS); set it in .nuke/parameters." + settings.Profile + ".json"));
         return problems;
     }
+
+    private static readonly string[] Platforms = ["linux/amd64", "linux/arm64", "linux/amd64+linux/arm64"];
 
     private const string LocalAccount = "000000000000";
 
@@ -83,10 +85,11 @@ public static partial class SettingsValidator
     private static void CheckArchitecture(List<InputProblem> problems, QuorumSettings settings)
     {
         var match = InstanceType().Match(settings.InstanceType);
-        if (!match.Success || settings.Platform is not ("linux/amd64" or "linux/arm64")) return;
+        if (!match.Success || !Platforms.Contains(settings.Platform)) return;
         var graviton = match.Groups["options"].Value.Contains('g') || match.Groups["family"].Value == "a";
-        if (graviton != (settings.Platform == "linux/arm64"))
-            problems.Add(new("ImagePlatform", settings.Platform, $"{(graviton ? "linux/arm64" : "linux/amd64")}, because SlotInstanceType {settings.InstanceType} has {(graviton ? "Graviton (arm64)" : "x86-64")} processors"));
+        var needed = graviton ? "linux/arm64" : "linux/amd64";
+        if (!settings.Platforms.Contains(needed))
+            problems.Add(new("ImagePlatform", settings.Platform, $"{needed}, alone or in linux/amd64+linux/arm64, because SlotInstanceType {settings.InstanceType} has {(graviton ? "Graviton (arm64)" : "x86-64")} processors"));
     }
 
     [GeneratedRegex(@"^(?=.{2,24}$)[a-z][a-z0-9]*(-[a-z0-9]+)*\z")]
