@@ -67,6 +67,8 @@ public sealed class BuildContext
 
             if (!ignored)
             {
+                // Before it is read: a disk image forgotten in the folder is refused at once, not after it has been hashed.
+                if (item is FileInfo file && item.LinkTarget is null) CheckSize(found.Count, bytes + file.Length, path);
                 var entry = Entry(item, path, isFolder);
                 found.Add(entry);
                 bytes += entry.Length;

@@ -9,13 +9,15 @@ namespace Quorum.Images;
 /// <param name="Platform">E.g. <c>linux/amd64</c>.</param>
 /// <param name="Labels">Labels that are not inputs of the tag (commit, base digest).</param>
 /// <param name="Time">Time of the context's entries, SOURCE_DATE_EPOCH.</param>
+/// <param name="NoCache">Every step is run anew.</param>
 public sealed record BuildRequest(
     BuildContext Context,
     string Name,
     string Platform,
     IReadOnlyDictionary<string, string> Arguments,
     IReadOnlyDictionary<string, string> Labels,
-    DateTimeOffset Time);
+    DateTimeOffset Time,
+    bool NoCache = false);
 
 /// <summary>Builds on the engine's classic builder through its API; the context is streamed.</summary>
 public sealed class ImageBuilder(DockerEngine engine, IClock clock)
@@ -69,6 +71,7 @@ public sealed class ImageBuilder(DockerEngine engine, IClock clock)
         BuildArgs = request.Arguments.ToDictionary(),
         Labels = request.Labels.ToDictionary(),
         Platform = request.Platform,
+        NoCache = request.NoCache,
         Remove = true,
         ForceRemove = true,
     };

@@ -47,8 +47,7 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
             if (parts.Count > 1 && await DigestInRegistryAsync(ecr, settings, part.Tag, cancellation).ConfigureAwait(false) is not null) continue;
             if (await IsOnEngineAsync(engine, part.Name, tag, cancellation).ConfigureAwait(false)) continue;
             if (parts.Count > 1) progress.Report(new(part.Platform, "build"));
-            var (id, steps) = await new ImageBuilder(engine, clock).BuildAsync(new BuildRequest(context, part.Name, part.Platform, arguments, labels, options.Time), progress, cancellation).ConfigureAwait(false);
-            await RequirePlatformAsync(engine, part, cancellation).ConfigureAwait(false);
+            var (id, steps) = await BuildAsync(engine, part, new BuildRequest(context, part.Name, part.Platform, arguments, labels, options.Time), progress, cancellation).ConfigureAwait(false);
             built.Add((part, id, steps));
         }
 
@@ -144,21 +143,28 @@ public sealed class ImageStage(EngineFinder? finder = null, IClock? clock = null
         }
     }
 
-    // An engine without the platform's base image may build for its own platform and say nothing.
-    private static async Task RequirePlatformAsync(DockerEngine engine, ImagePart part, CancellationToken cancellation)
+    private async Task<(string ImageId, IReadOnlyList<BuildStep> Steps)> BuildAsync(DockerEngine engine, ImagePart part, BuildRequest request, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        string? architecture;
+        var builder = new ImageBuilder(engine, clock);
+        var result = await builder.BuildAsync(request, progress, cancellation).ConfigureAwait(false);
+        if (await ArchitectureAsync(engine, part, cancellation).ConfigureAwait(false) == part.Architecture) return result;
+        // The classic builder's cache does not know platforms: where both begin from the same image, the second gets the first one's steps.
+        result = await builder.BuildAsync(request with { NoCache = true }, progress, cancellation).ConfigureAwait(false);
+        var architecture = await ArchitectureAsync(engine, part, cancellation).ConfigureAwait(false);
+        if (architecture == part.Architecture) return result;
+        throw new StageException($"The {engine.Name} was asked for {part.Platform} and built {architecture}: the base image has no other, or the engine ignores the platform.", "Give a BaseImage that has the platform, or build on a machine of that platform.");
+    }
+
+    private static async Task<string> ArchitectureAsync(DockerEngine engine, ImagePart part, CancellationToken cancellation)
+    {
         try
         {
-            architecture = (await engine.Client.Images.InspectImageAsync(part.Name, cancellation).ConfigureAwait(false)).Architecture;
+            return (await engine.Client.Images.InspectImageAsync(part.Name, cancellation).ConfigureAwait(false)).Architecture;
         }
         catch (Exception error) when (error is DockerApiException or HttpRequestException or IOException)
         {
             throw BuildFailure.Explain(engine.Name, error, null);
         }
-
-        if (architecture is { Length: > 0 } && architecture != part.Architecture)
-            throw new StageException($"The {engine.Name} was asked for {part.Platform} and built {architecture}: the base image has no other, or the engine ignores the platform.", "Give a BaseImage that has the platform, or build on a machine of that platform.");
     }
 
     private static async Task<bool> IsOnEngineAsync(DockerEngine engine, string name, string tag, CancellationToken cancellation)

@@ -50,6 +50,7 @@ public static class PushFailure
     {
         bool Says(string text) => error.Contains(text, StringComparison.OrdinalIgnoreCase);
         if (Says("no such image") || Says("image not known") || Says("does not exist locally")) return "The engine no longer has the image: ./build.sh BuildImage PushToEcr";
+        if (Says("registry cannot write")) return "The disk below .nuke/temp/local is full or read-only: free space there, then run PushToEcr again.";
         if (Says("no space left on device")) return "The disk is full: docker system df, then docker system prune.";
         if (Says("name unknown") || Says("repository") && Says("not exist")) return "The repository was deleted meanwhile: run PushToEcr again.";
         if (Says("denied")) return "Give the credentials ecr:InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload, PutImage and BatchCheckLayerAvailability on the repository.";

@@ -49,6 +49,15 @@ public sealed class VersionAndLockTests
     public void AgainstUpgrade_GoodStep_FindsNothing(string from, string to) => Assert.Empty(KnownVersions.Default.AgainstUpgrade(from, to));
 
     [Fact]
+    public void RequireUpgrade_AllowedByName_PassesAndIsReportedForTheRecord()
+    {
+        Assert.Contains("--allow-versions downgrade", Assert.Throws<StageException>(() => KnownVersions.Default.RequireUpgrade(["8.17.2"], "8.16.6", ["skipped-major"])).WayOut);
+        Assert.Equal(["downgrade"], KnownVersions.Default.RequireUpgrade(["8.17.2"], "8.16.6", ["downgrade"]));
+        Assert.Empty(KnownVersions.Default.RequireUpgrade(["8.17.2"], "8.19.15", ["downgrade"]));
+        Assert.Empty(KnownVersions.Default.RequireUpgrade([], "8.17.2"));
+    }
+
+    [Fact]
     public void Parse_RangeThatIsNoVersion_IsRefused() =>
         Assert.Throws<JsonException>(() => KnownVersions.Parse("""{"asOf":"2026-01-01","versions":[{"name":"x","from":"nine","to":"9.0.0","fixedIn":"9.0.1","problem":"p","source":"s"}],"edges":[]}"""));
 

@@ -18,7 +18,7 @@ namespace Quorum.Tests.Registry;
 /// BuildImage and PushToEcr against the real process of the embedded AWS: once with a Docker engine (where DOCKER_HOST or the default
 /// socket has one; it says so when not), once with the embedded engine.
 /// </summary>
-public sealed class StagesEndToEndTests : IAsyncDisposable
+public sealed partial class StagesEndToEndTests : IAsyncDisposable
 {
     private const string Base = "quorum.test/stages-base:1.0.0";
 

@@ -86,6 +86,13 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Read_BothPlatforms_AreRightOnEitherProcessor()
+    {
+        Assert.Equal(["linux/amd64", "linux/arm64"], Read(new() { ["SlotInstanceType"] = "m7g.large", ["ImagePlatform"] = "linux/amd64+linux/arm64" }).Platforms);
+        Assert.Equal(["linux/amd64", "linux/arm64"], Read(new() { ["SlotInstanceType"] = "m6i.large", ["ImagePlatform"] = "linux/amd64+linux/arm64" }).Platforms);
+    }
+
+    [Fact]
     public void Read_ArmPlatformOnGraviton_IsRight() =>
         Assert.Equal("m7g.large", Read(new() { ["SlotInstanceType"] = "m7g.large", ["ImagePlatform"] = "linux/arm64" }).InstanceType);
 
