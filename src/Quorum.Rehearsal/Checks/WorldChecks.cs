@@ -174,7 +174,8 @@ internal sealed partial class WorldChecks(SimWorld world)
         if (world.Service(slot) is not { DesiredCount: 0 } service) return;
         foreach (var task in service.Tasks)
         {
-            if (!Excused()) Fail("start-over-stopping", $"{world.Scenario.Slots[slot].Name} is started while its task {task.Id[..8]} is {task.LastStatus}");
+            // One that never ran holds no data path.
+            if (task.StartedAt is not null && !Excused()) Fail("start-over-stopping", $"{world.Scenario.Slots[slot].Name} is started while its task {task.Id[..8]} is {task.LastStatus}");
         }
     }
 
