@@ -21,7 +21,7 @@ public static class DriftGuard
     private static readonly IReadOnlyDictionary<string, string> Guarded = new Dictionary<string, string>
     {
         ["aws:ebs/volume:Volume"] = "the slot's data would be gone; a slot is emptied and wiped by a roll, one at a time",
-        ["aws:autoscaling/group:Group"] = "the slot's instance would be terminated without the roll's rules; ./build.sh RefreshInstances does it slot by slot",
+        ["aws:autoscaling/group:Group"] = "the slot's instance would be terminated without the roll's rules, and its node with it",
         ["aws:ec2/instance:Instance"] = "the instance would be terminated under whoever uses it",
         ["aws:ecs/cluster:Cluster"] = "every task would be stopped at once",
         ["aws:s3/bucket:Bucket"] = "all snapshots would be gone",

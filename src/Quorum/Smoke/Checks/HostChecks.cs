@@ -24,7 +24,7 @@ public sealed class MaxMapCount : SmokeCheck
 
     public override string Name => "max-map-count";
 
-    public override string Remedy => "The slot's user data sets vm.max_map_count=1048576 before the ECS agent starts: ./build.sh RefreshInstances";
+    public override string Remedy => "The slot's user data sets vm.max_map_count=1048576 before the ECS agent starts: read /var/log/cloud-init-output.log on the instance, or replace that one instance while the cluster is green";
 
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(nodes =>
     {
