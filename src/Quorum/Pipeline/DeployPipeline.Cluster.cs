@@ -80,7 +80,8 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var (client, expected) = await ExpectationAsync(cancellation);
-        var result = SmokeResult = await new SmokeStage(client, clock).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation);
+        var result = SmokeResult = await new SmokeStage(client, clock).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
+            again: async () => (await ExpectationAsync(cancellation)).Expected);
         SmokeStage.ThrowIfFailed(result);
         var outcome = SmokeStage.Outcome(result, null);
         return outcome with { Next = [.. outcome.Next, $"curl {client.Nodes[0]}_cluster/health?pretty"] };

@@ -22,8 +22,9 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock)
 {
     public const string StageName = "SmokeTestCluster";
 
+    /// <param name="again">What is expected as of now, asked before each later look: ECS ends a deployment only some time after its tasks have joined the cluster. Null keeps the first.</param>
     /// <returns>The verdict; a failed check does not throw, see <see cref="Outcome"/>.</returns>
-    public async Task<SmokeResult> TestAsync(SmokeExpectation expected, SmokeOptions options, IProgress<StageProgress> progress, CancellationToken cancellation)
+    public async Task<SmokeResult> TestAsync(SmokeExpectation expected, SmokeOptions options, IProgress<StageProgress> progress, CancellationToken cancellation, Func<Task<SmokeExpectation>>? again = null)
     {
         var started = clock.Now;
         var findings = SmokeChecks.All.ToDictionary(check => check.Name, _ => new List<Finding>(), StringComparer.Ordinal);
@@ -38,6 +39,7 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock)
             foreach (var check in SmokeChecks.All) findings[check.Name].Add(check.Judge(seen, expected));
             if (findings.Values.All(found => found[^1].Verdict != Verdict.Fail) || clock.Now - started >= options.Deadline) break;
             await clock.Delay(options.Pause, cancellation).ConfigureAwait(false);
+            if (again is not null) expected = await again().ConfigureAwait(false);
         }
         var ordered = SmokeChecks.All.Select(check => Result(check.Name, check.Remedy, findings[check.Name])).ToList();
         ordered.Add(Result(SmokeChecks.WriteProbe, WriteProbe.Remedy, [await ProbeAsync(seen, options, cancellation).ConfigureAwait(false)]));
