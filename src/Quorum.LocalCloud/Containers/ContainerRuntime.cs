@@ -29,9 +29,11 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
     // Engines disconnect and remove badly side by side; starting two at a time is what two processors can do anyway.
     private readonly SemaphoreSlim _starts = new(2);
     private readonly CancellationTokenSource _ending = new();
+    private volatile bool _closing;
 
     public void Start(TaskLaunch launch, ITaskEvents events)
     {
+        if (_closing) return;
         var container = new RunningContainer(launch, events);
         if (_running.TryAdd(launch.TaskArn, container)) container.Work = Task.Run(() => RunAsync(container));
     }
@@ -46,10 +48,28 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
     /// <summary>A normal end takes the containers along; killed, this process finds them again at its next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        // From here on the model is told nothing: it would start another task for each that ends. Its next process starts them anew.
+        _closing = true;
         await Task.WhenAll(_running.Values.Select(container => StopAsync(container, EndStop)));
         await Task.WhenAll(_running.Values.Select(container => container.Work));
+        await RemoveStraysAsync();
         await _ending.CancelAsync();
         engine.Dispose();
+    }
+
+    // Containers of this world that no task knows any more: a process was killed between starting one and writing that down.
+    private async Task RemoveStraysAsync()
+    {
+        try
+        {
+            var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerSpec.WorldLabel}={worldId}"] = true } };
+            foreach (var stray in await engine.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, Limited()))
+                await RemoveAsync(stray.ID);
+        }
+        catch (Exception gone) when (gone is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            world.Log.Write($"containers left over: {gone.Message}");
+        }
     }
 
     private async Task RunAsync(RunningContainer container)
@@ -234,7 +254,7 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         }
     }
 
-    private void Tell(Action<ITaskEvents> tell, RunningContainer container) => world.Do(() => tell(container.Events));
+    private void Tell(Action<ITaskEvents> tell, RunningContainer container) => world.Do(() => { if (!_closing) tell(container.Events); });
 
     private CancellationToken Limited() => new CancellationTokenSource(EngineLimit).Token;
 
