@@ -61,7 +61,7 @@ partial class Build
     [Parameter("Known problems of a version to accept, by name, joined by +; recorded in the outcome")]
     readonly string? AllowVersions;
 
-    [Parameter("Options of the infrastructure as key=value pairs joined by ;, e.g. natGateways=one;refresh=true (docs/parameters.md)")]
+    [Parameter("Options of the infrastructure as key=value pairs joined by ;, e.g. natGateways=one;refresh=true (infra/README.md)")]
     readonly string? InfraOptions;
 
     [Parameter("LocalDown: also deletes the embedded AWS's state, images and volumes")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Quorum.Local;
 using Quorum.Pipeline;
 using Quorum.Rollout;
+using Quorum.Settings;
 
 namespace Quorum.Conformance;
 
@@ -97,20 +98,26 @@ public sealed class DeployTests
     }
 
     [Fact]
-    public async Task Deploy_OlderVersion_IsRefusedBeforeAnythingIsStopped()
+    public async Task Deploy_OlderVersion_IsRefusedBeforeAnythingIsBuiltOrStopped()
     {
         await using var deployment = new Deployment(slotsPerZone: 1);
         await deployment.DeployAsync(cancellation: Cancellation);
         var before = await deployment.TasksAsync();
 
-        var ended = await Assert.ThrowsAsync<RollEndedException>(() => deployment.DeployAsync(
-            cancellation: Cancellation,
-            change: settings => settings with { ElasticsearchVersion = "8.16.6", BaseImage = "docker.elastic.co/elasticsearch/elasticsearch:8.16.6" }));
+        var refused = await Assert.ThrowsAsync<StageException>(() => deployment.DeployAsync(cancellation: Cancellation, change: Older));
+        Assert.Contains("8.17.2 → 8.16.6", refused.Message);
+        Assert.DoesNotContain(deployment.Said, line => line.StartsWith("tag", StringComparison.Ordinal));
 
+        // Allowed by name, the image is built and pushed; the roll still gives no data path to an older version.
+        var ended = await Assert.ThrowsAsync<RollEndedException>(() => deployment.DeployAsync(
+            cancellation: Cancellation, change: settings => Older(settings) with { AllowVersions = ["downgrade"] }));
         Assert.Empty(ended.Report.Touched);
         Assert.Contains("8.16.6", ended.Message);
         Assert.Equal(before, await deployment.TasksAsync());
     }
+
+    private static QuorumSettings Older(QuorumSettings settings) =>
+        settings with { ElasticsearchVersion = "8.16.6", BaseImage = "docker.elastic.co/elasticsearch/elasticsearch:8.16.6" };
 
     private static string Fact(StageOutcome outcome, string name) => outcome.Facts.First(fact => fact.Key == name).Value;
 
