@@ -67,7 +67,7 @@ public static class RehearsalRunner
             if (clock.Elapsed - told > TellEvery)
             {
                 told = clock.Elapsed;
-                progress?.Report(new StageProgress("rehearsal", $"{report.Rehearsals} of {options.Seeds} seeds, {failures.Count} violations", (double)report.Rehearsals / options.Seeds));
+                progress?.Report(new StageProgress("rehearsal", failures.Count == 0 ? "no violation" : $"{failures.Count} failures", (double)report.Rehearsals / options.Seeds, $"{report.Rehearsals} of {options.Seeds} seeds"));
             }
             return failures.Count < options.MostFailures;
         }, cancellation);

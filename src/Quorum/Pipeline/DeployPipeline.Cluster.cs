@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quorum.Access;
 using Quorum.Elasticsearch;
 using Quorum.Provisioning;
@@ -46,7 +47,8 @@ public sealed partial class DeployPipeline
             ProofResult = await proof.FinishAsync(cancellation);
             if (!ProofResult.Proved)
                 throw new StageException($"The roll ended, but its write proof does not hold: {ProofResult}", "the proof's indices are kept: compare their copies before anything else, then ./build.sh Status");
-            return outcome with { Facts = [.. outcome.Facts, KeyValuePair.Create("Write proof", ProofResult.ToString())] };
+            var proved = $"{ProofResult.Acknowledged} acknowledged writes meanwhile, none lost, longest gap {ProofResult.LongestWriteGap.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
+            return outcome with { Summary = $"{outcome.Summary}; {proved}", Facts = [.. outcome.Facts, KeyValuePair.Create("Write proof", ProofResult.ToString())] };
         }
         finally
         {
