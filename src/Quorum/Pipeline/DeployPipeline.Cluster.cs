@@ -13,6 +13,7 @@ namespace Quorum.Pipeline;
 
 public sealed partial class DeployPipeline
 {
+    private static readonly TimeSpan ProofGreenWithin = TimeSpan.FromSeconds(60);
     private InfraOutputs? _infra;
     private HttpMessageInvoker? _http;
 
@@ -38,7 +39,7 @@ public sealed partial class DeployPipeline
         await RequireUpgradeAsync(cancellation);
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
         var stage = new RollStage(Aws, Connect, clock);
-        await using var proof = await StartProofAsync(stage, infra, image, cancellation);
+        await using var proof = await StartProofAsync(stage, infra, image, progress, cancellation);
         try
         {
             var outcome = await stage.RunAsync(Settings, infra, image, progress, cancellation);
@@ -57,13 +58,22 @@ public sealed partial class DeployPipeline
     }
 
     // Only where something that holds data is going to be restarted: a first deployment has nothing to lose, and nothing to do needs no proof.
-    private async Task<WriterProof?> StartProofAsync(RollStage stage, InfraOutputs infra, PushedImage image, CancellationToken cancellation)
+    private async Task<WriterProof?> StartProofAsync(RollStage stage, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         if (!Settings.WriteProbe || Settings.Access != "direct") return null;
         var plan = await stage.PlanAsync(Settings, infra, image, cancellation);
-        if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair") || plan.Steps[0].BlockedBy.Length > 0) return null;
+        if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair")) return null;
         var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
-        return await WriterProof.StartAsync(Connect(nodes), new ProofOptions(), clock, cancellation);
+        try
+        {
+            return await WriterProof.StartAsync(Connect(nodes), new ProofOptions { GreenWithin = ProofGreenWithin }, clock, cancellation);
+        }
+        catch (StageException notGreen)
+        {
+            // A cluster that is not green is the roll's business: it waits, or halts with the rule and the way out.
+            progress.Report(new("write proof", "none", Detail: notGreen.Message));
+            return null;
+        }
     }
 
     public async Task<StageOutcome> RollbackAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
