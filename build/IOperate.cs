@@ -1,11 +1,19 @@
 using Nuke.Common;
 using Quorum.Reporting;
 
-/// <summary>Looking at the cluster, and going back.</summary>
-interface IOperate : IStage
+/// <summary>
+/// Declares <c>Plan</c> apart from its body. The engine has a property of this name (--plan, its own picture of the targets) and passes over any component's
+/// member named like a property of the build class, but not over an explicit implementation, which it lists under its short name.
+/// </summary>
+interface IPlan
 {
-    // The engine has a switch of this name (--plan, its own picture of the targets); the target hides it in this component only.
-    new Target Plan => _ => _
+    Target Plan { get; }
+}
+
+/// <summary>Looking at the cluster, and going back.</summary>
+interface IOperate : IStage, IPlan
+{
+    Target IPlan.Plan => _ => _
         .Description("What each stage would do: image, infrastructure with cost and topology, the roll's order with reasons; changes nothing")
         .DependsOn<ILocalCloud>(local => local.LocalUp)
         .Executes(() => Session.ShowAsync(async (pipeline, _, cancellation) => Session.ShowPlan(await pipeline.PlanAsync(cancellation))));

@@ -12,10 +12,7 @@ internal sealed class AttemptFile(NukeBuild build)
     /// <summary>The targets done by an attempt of the same invocation, if this is to continue it.</summary>
     public IReadOnlyCollection<string> Start()
     {
-        var words = ArgumentList.Process.Positional.ToList();
-        if (build.Continue)
-            words.Add("--continue");
-        var hash = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(string.Join(' ', words))));
+        var hash = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(string.Join(' ', ArgumentList.Process.Positional))));
         if (build.Continue && File.Exists(_file))
         {
             var lines = File.ReadAllLines(_file);

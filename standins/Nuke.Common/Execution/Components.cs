@@ -9,12 +9,15 @@ internal static class Components
     private const BindingFlags AnyInstance =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>Target properties: of the class (most derived first), then of its interfaces, unless a public class member has the name.</summary>
+    /// <summary>
+    /// Target properties: of the class (most derived first), then of its interfaces. A component's is passed over when the class has any public member
+    /// of its name, the engine's own included (<c>Plan</c>, <c>Help</c>); one that implements another component's explicitly is not.
+    /// </summary>
     public static List<PropertyInfo> Targets(Type buildType)
     {
         var result = new List<PropertyInfo>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var publicNames = new HashSet<string>(StringComparer.Ordinal);
+        var publicNames = buildType.GetMembers().Select(x => x.Name).ToHashSet(StringComparer.Ordinal);
         for (var type = buildType; type != typeof(NukeBuild) && type != null; type = type.BaseType)
         {
             foreach (var property in type.GetProperties(AnyInstance))
@@ -22,24 +25,16 @@ internal static class Components
                 if (property.PropertyType != typeof(Target) || property.Name.Contains('.') || !names.Add(property.Name))
                     continue;
                 result.Add(property);
-                if (property.GetMethod!.IsPublic)
-                    publicNames.Add(property.Name);
             }
         }
 
-        foreach (var type in buildType.GetInterfaces())
-        {
-            if (type == typeof(INukeBuild) || !typeof(INukeBuild).IsAssignableFrom(type))
-                continue;
-            foreach (var property in type.GetProperties(AnyInstance))
-            {
-                if (property.PropertyType == typeof(Target) && !property.Name.Contains('.') && publicNames.Add(property.Name))
-                    result.Add(property);
-            }
-        }
-
+        result.AddRange(buildType.GetInterfaces().SelectMany(x => x.GetProperties(AnyInstance))
+            .Where(x => x.PropertyType == typeof(Target) && publicNames.Add(x.Name)));
         return result;
     }
+
+    /// <summary>A member's name; of an explicit implementation what stands behind the interface.</summary>
+    public static string ShortName(MemberInfo member) => member.Name[(member.Name.LastIndexOf('.') + 1)..];
 
     /// <summary>All parameters, by name; a class member hides a component's.</summary>
     public static IEnumerable<(string Name, MemberInfo Member, ParameterAttribute Attribute)> Parameters(INukeBuild build)

@@ -16,6 +16,13 @@ namespace Nuke.Common.Execution;
 /// </summary>
 internal static class SchemaFile
 {
+    // The hosts that the real engine knows; a parameters file is checked against the same schema whichever package is in use.
+    private static readonly string[] s_hosts =
+    [
+        "AppVeyor", "AzurePipelines", "Bamboo", "Bitbucket", "Bitrise", "GitHubActions", "GitLab", "Jenkins", "Rider", "SpaceAutomation", "TeamCity",
+        "Terminal", "TravisCI", "VSCode", "VisualStudio",
+    ];
+
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Update(NukeBuild build)
@@ -48,9 +55,9 @@ internal static class SchemaFile
         var targets = build.ExecutableTargets.Select(x => x.Name).Order(StringComparer.Ordinal).ToArray();
         var definitions = new JsonObject
         {
-            ["Host"] = Enumerated(["GitHubActions", "Terminal"]),
+            ["Host"] = Enumerated(s_hosts),
             ["ExecutableTarget"] = Enumerated(targets),
-            ["Verbosity"] = Enumerated(Enum.GetNames<Verbosity>()),
+            ["Verbosity"] = EnumeratedType(Enum.GetNames<Verbosity>()),
             ["NukeBuild"] = new JsonObject { ["properties"] = EngineProperties() },
         };
         var own = new JsonObject();
@@ -69,27 +76,26 @@ internal static class SchemaFile
     {
         ["Continue"] = Described("boolean", "Indicates to continue a previously failed build attempt"),
         ["Help"] = Described("boolean", "Shows the help text for this build assembly"),
-        ["Host"] = Reference("Host"),
+        ["Host"] = Described(Reference("Host"), "Host for execution. Default is 'automatic'"),
         ["NoLogo"] = Described("boolean", "Disables displaying the NUKE logo"),
-        ["Plan"] = Described("boolean", "Shows the execution plan"),
+        ["Partition"] = Described("string", "Partition to use on CI"),
+        ["Plan"] = Described("boolean", "Shows the execution plan (HTML)"),
         ["Profile"] = ArrayOf(Described("string", null), "Defines the profiles to load"),
         ["Root"] = Described("string", "Root directory during build execution"),
         ["Skip"] = ArrayOf(Reference("ExecutableTarget"), "List of targets to be skipped. Empty list skips all dependencies"),
-        ["Target"] = ArrayOf(Reference("ExecutableTarget"), "List of targets to be invoked"),
-        ["Verbosity"] = Reference("Verbosity"),
+        ["Target"] = ArrayOf(Reference("ExecutableTarget"), "List of targets to be invoked. Default is '{default_target}'"),
+        ["Verbosity"] = Described(Reference("Verbosity"), "Logging verbosity during build execution. Default is 'Normal'"),
     };
 
     private static JsonObject Property(NukeBuild build, MemberInfo member, ParameterAttribute attribute, JsonObject definitions)
     {
         var type = ParameterService.TypeOf(member);
-        var description = member.IsDefined(typeof(SecretAttribute))
-            ? $"{attribute.Description} (secret: must be encrypted)".TrimStart()
-            : attribute.Description;
+        var description = attribute.Description?.TrimEnd('.');
         if (type.IsArray)
             return ArrayOf(Scalar(build, type.GetElementType(), attribute, definitions), description);
-        var result = Scalar(build, type, attribute, definitions);
-        if (description != null)
-            result["description"] = description;
+        var result = Described(Scalar(build, type, attribute, definitions), description);
+        if (member.IsDefined(typeof(SecretAttribute)))
+            result["default"] = "Secrets must be entered via 'nuke :secrets [profile]'";
         return result;
     }
 
@@ -98,9 +104,9 @@ internal static class SchemaFile
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (Values(build, type, attribute) is { } values)
         {
-            if (attribute.ValueProviderMember != null)
+            if (!type.IsEnum)
                 return Enumerated(values);
-            definitions[type.Name] ??= Enumerated(values);
+            definitions[type.Name] ??= EnumeratedType(values);
             return Reference(type.Name);
         }
 
@@ -141,12 +147,21 @@ internal static class SchemaFile
         ["enum"] = new JsonArray(values.Select(x => (JsonNode)x).ToArray()),
     };
 
-    private static JsonObject Described(string type, string description)
+    private static JsonObject EnumeratedType(string[] values)
     {
-        var result = new JsonObject { ["type"] = type };
-        if (description != null)
-            result["description"] = description;
+        var result = Enumerated(values);
+        result.Insert(1, "description", "");
         return result;
+    }
+
+    private static JsonObject Described(string type, string description) => Described(new JsonObject { ["type"] = type }, description);
+
+    // Behind the type, before anything else: the order of the real engine's file.
+    private static JsonObject Described(JsonObject schema, string description)
+    {
+        if (description != null)
+            schema.Insert(schema.ContainsKey("type") ? 1 : 0, "description", description);
+        return schema;
     }
 
     private static JsonObject ArrayOf(JsonObject items, string description)

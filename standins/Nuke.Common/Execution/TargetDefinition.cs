@@ -91,7 +91,7 @@ internal sealed class TargetDefinition(ExecutableTarget target, PropertyInfo pro
 
     public ITargetDefinition Base()
     {
-        var above = BaseOf(_level) ?? throw new EngineException($"Target '{target.Name}' calls Base but overrides nothing");
+        var above = BaseOf(_level) ?? throw new EngineException($"Target '{build.GetType().Name}.{target.Name}' does not have any base member");
         var current = _level;
         _level = above;
         Components.OwnTarget(build, above).Invoke(this);
@@ -119,9 +119,8 @@ internal sealed class TargetDefinition(ExecutableTarget target, PropertyInfo pro
     {
         for (var type = property.DeclaringType!.BaseType; type != null; type = type.BaseType)
         {
-            var found = type.GetProperty(
-                property.Name,
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+            // Only public ones: the real engine asks by name alone.
+            var found = type.GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
             if (found?.PropertyType == typeof(Target))
                 return found;
         }

@@ -14,7 +14,7 @@ internal static class TargetFactory
         foreach (var property in Components.Targets(build.GetType()))
         {
             var factory = (Target)property.GetValue(build);
-            var target = new ExecutableTarget { Name = property.Name, Member = property, Factory = factory };
+            var target = new ExecutableTarget { Name = Components.ShortName(property), Member = property, Factory = factory };
             var definition = new TargetDefinition(target, property, build);
             factory!.Invoke(definition);
             definitions.Add((target, definition));

@@ -5,7 +5,7 @@ namespace Nuke.Common.Tooling;
 
 /// <summary>
 /// Command-line arguments as an interpolated string: a hole is put in double quotes if it contains a space; <c>{x:r}</c> hides the value in what is
-/// logged; <c>{x:nq}</c> never quotes.
+/// logged; <c>{x:nq}</c> never quotes. A plain string counts as one hole: with spaces and quotation marks of its own it becomes a single argument.
 /// </summary>
 [InterpolatedStringHandler]
 public readonly ref struct ArgumentStringHandler
@@ -25,7 +25,7 @@ public readonly ref struct ArgumentStringHandler
     public static implicit operator ArgumentStringHandler(string value)
     {
         var handler = new ArgumentStringHandler(value?.Length ?? 0, 0, out _);
-        handler.AppendLiteral(value ?? "");
+        handler.AppendFormatted(value ?? throw new ArgumentNullException(nameof(value)));
         return handler;
     }
 
@@ -46,7 +46,12 @@ public readonly ref struct ArgumentStringHandler
         _text.Append(format == "nq" || value is IEnumerable<string> ? text : Quoted(text));
     }
 
-    public string ToStringAndClear() => _text.ToString();
+    /// <summary>Without the quotation marks around the whole when there are no others.</summary>
+    public string ToStringAndClear()
+    {
+        var text = _text.ToString();
+        return text is ['"', .., '"'] && text.IndexOf('"', 1) == text.Length - 1 ? text[1..^1] : text;
+    }
 
     /// <summary>Hides the secret values in any text.</summary>
     public Func<string, string> GetFilter()
@@ -55,5 +60,6 @@ public readonly ref struct ArgumentStringHandler
         return text => secrets.Where(x => x.Length > 0).Aggregate(text, (x, secret) => x.Replace(secret, Hidden, StringComparison.Ordinal));
     }
 
-    private static string Quoted(string text) => text.Contains(' ') && !text.StartsWith('"') ? $"\"{text}\"" : text;
+    private static string Quoted(string text) =>
+        text.Contains(' ') && text is not (['"', .., '"'] or ['\'', .., '\'']) ? $"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -28,7 +28,7 @@ internal sealed partial class Build
 
     [Parameter] string? ByProperty { get; set; }
 
-    protected override Target Layered => _ => _
+    public override Target Layered => _ => _
         .Base()
         .Description("Layered, above")
         .Executes(() => Console.WriteLine("layer above"));
@@ -55,7 +55,7 @@ internal sealed partial class Build
             Show(nameof(Answer), Answer);
             Show(nameof(LateAnswer), LateAnswer);
             Show(nameof(ByProperty), ByProperty);
-            Show(nameof(Shell), Shell != null ? Shell("-c \"echo through sh\"", logOutput: false, logInvocation: false).StdToText() : null);
+            Show(nameof(Shell), Shell != null ? Shell($"-c {"echo through sh"}", logOutput: false, logInvocation: false).StdToText() : null);
         });
 
     Target NeedsLate => _ => _
@@ -110,7 +110,7 @@ internal sealed partial class Build
 
 internal abstract class LayeredBuild : NukeBuild
 {
-    protected virtual Target Layered => _ => _
+    public virtual Target Layered => _ => _
         .Description("Layered, below")
         .Executes(() => Console.WriteLine("layer below"));
 }

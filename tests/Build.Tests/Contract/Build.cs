@@ -9,7 +9,7 @@ using Serilog;
 
 /// <summary>A build that uses each part of the engine's contract once; tests run it as a process.</summary>
 [GitHubActions("contract", GitHubActionsImage.UbuntuLatest, AutoGenerate = false)]
-internal sealed partial class Build : LayeredBuild, IPack, IPublish, ISingle
+internal sealed partial class Build : LayeredBuild, IPack, IPublish, ISingle, ISwitches
 {
     [Parameter("How often to retry")] readonly int RetryCount = 3;
 

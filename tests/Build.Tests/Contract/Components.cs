@@ -26,3 +26,19 @@ internal interface IPublish : INukeBuild
         .TryAfter<IPack>(x => x.Restore)
         .Executes(() => Log.Information("publish in component to {Channel}", PackChannel));
 }
+
+/// <summary>Named like switches of the engine: of such members only an explicit implementation becomes a target.</summary>
+internal interface INamedLikeSwitches
+{
+    Target Plan { get; }
+
+    Target Help => _ => _
+        .Executes(() => Log.Information("never listed"));
+}
+
+internal interface ISwitches : INukeBuild, INamedLikeSwitches
+{
+    Target INamedLikeSwitches.Plan => _ => _
+        .Description("A target beside --plan")
+        .Executes(() => Log.Information("planning, with --plan {Switch}", ((INukeBuild)this).Plan));
+}

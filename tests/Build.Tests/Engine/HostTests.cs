@@ -141,7 +141,8 @@ public sealed class HostTests : IDisposable
         Assert.Equal("integer", (string?)own["RetryCount"]!["type"]);
         Assert.Equal("boolean", (string?)own["DryRun"]!["type"]);
         Assert.Equal("array", (string?)own["Regions"]!["type"]);
-        Assert.Equal("#/definitions/Flavour", (string?)own["Flavour"]!["$ref"]);
+        Assert.Equal(["Plain", "Sweet"], own["Flavour"]!["enum"]!.AsArray().Select(x => (string?)x));
+        Assert.Equal("#/definitions/Verb", (string?)own["Verb"]!["$ref"]);
         Assert.Contains("Publish", schema["definitions"]!["ExecutableTarget"]!["enum"]!.AsArray().Select(x => (string?)x));
         Assert.Equal("#/definitions/NukeBuild", (string?)schema["allOf"]![1]!["$ref"]);
 

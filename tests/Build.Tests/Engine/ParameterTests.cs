@@ -73,7 +73,7 @@ public sealed class ParameterTests : IDisposable
     public async Task Values_OfAllTypes_AreConverted()
     {
         var result = await _build.RunAsync(
-            "ShowParams", "--dry-run", "--flavour", "SWEET", "--regions", "a+b", "c", "--output-folder", "out/x", "--timeout", "5", "--verb", "stop",
+            "ShowParams", "--dry-run", "--flavour", "SWEET", "--regions", "a+b+c", "--output-folder", "out/x", "--timeout", "5", "--verb", "stop",
             "--github-api-url", "http://127.0.0.1:1", "--publish-pack-channel", "beta");
 
         Assert.Equal("True", result.Value("DryRun"));

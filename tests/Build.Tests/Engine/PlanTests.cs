@@ -112,6 +112,19 @@ public sealed class PlanTests : IDisposable
             result.Lines.Where(x => x.StartsWith("hook:", StringComparison.Ordinal)));
     }
 
+    // The real engine passed over ./build.sh Plan while the stand-in found it: a property of the build class has the name.
+    [Fact]
+    public async Task ComponentTarget_NamedLikeASwitch_IsListedOnlyWhenImplementedExplicitly()
+    {
+        var help = await _build.RunAsync("--help");
+        var result = await _build.RunAsync("Plan");
+
+        Assert.Contains("    A target beside --plan", help.Lines);
+        Assert.DoesNotContain(help.Lines, x => x.StartsWith("  Help ", StringComparison.Ordinal));
+        Assert.Equal(["Plan Succeeded"], result.Rows());
+        Assert.Contains(result.Lines, x => x.EndsWith("planning, with --plan False", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Plan_AsParameter_ListsTheTargetsAndRunsNone()
     {

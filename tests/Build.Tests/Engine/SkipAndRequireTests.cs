@@ -133,11 +133,10 @@ public sealed class SkipAndRequireTests : IDisposable
     {
         var first = await _build.RunAsync("Asks", "Fails");
         var second = await _build.RunAsync("Asks", "Fails", "--continue");
-        var third = await _build.RunAsync("Asks", "Fails", "--continue");
+        var other = await _build.RunAsync("Fails", "Asks", "--continue");
 
         Assert.Equal(["Asks", "Fails"], first.Blocks().Take(2));
-        Assert.Contains("Build invocation changed. Restarting ...", second.Output, StringComparison.Ordinal);
-        Assert.Contains("Asks Succeeded", second.Rows());
-        Assert.Contains(third.Rows(), x => x.StartsWith("Asks Skipped", StringComparison.Ordinal));
+        Assert.Contains(second.Rows(), x => x.StartsWith("Asks Skipped", StringComparison.Ordinal));
+        Assert.Contains("Build invocation changed. Restarting ...", other.Output, StringComparison.Ordinal);
     }
 }
