@@ -52,6 +52,9 @@ partial class Build
     [Parameter("How REST calls reach the cluster: 'direct' or 'ssm' (through the bastion)")]
     readonly string? ClusterAccess;
 
+    [Parameter("TLS and users of a new cluster: 'on', or on the embedded AWS only 'off'")]
+    readonly string? ClusterSecurity;
+
     [Parameter("Rollout rules to leave out, by name, joined by +; recorded in the outcome")]
     readonly string? SkipRules;
 

@@ -51,6 +51,8 @@ public sealed class Access : Part
 
     private string Arn(string service, string rest) => $"arn:aws:{service}:{Config.Region}:{Config.AccountId}:{rest}";
 
+    private string[] Parameters(params string[] names) => [.. names.Select(name => Arn("ssm", $"parameter{Config.ParameterPath}/{name}"))];
+
     private Output<string> Key() => encryption.KeyArn ?? Output.Create("");
 
     private Role AddRole(string name, string service, string description) => new($"role-{name}", new()
@@ -100,7 +102,7 @@ public sealed class Access : Part
         new(["ecr:GetAuthorizationToken"], ["*"]) { Because = "TokenIsForTheWholeRegistry" },
         new(["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [Arn("ecr", $"repository/{Config.RepositoryName}")]),
         new(["logs:CreateLogStream", "logs:PutLogEvents"], [$"{logsArn}:*"]) { Because = "StreamsAreNamedByTask" },
-        new(["ssm:GetParameters"], [Arn("ssm", $"parameter{Config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
+        new(["ssm:GetParameters"], Parameters("bootstrapped", "ca-certificate", "elastic-password", "tls/*")) { Because = "SecretsOfThisClustersTasks" },
         .. Decrypt(keyArn),
     ]);
 
@@ -114,7 +116,7 @@ public sealed class Access : Part
     private string BastionPolicy(string keyArn) => Policy.Document(
     [
         SessionManager,
-        new(["ssm:GetParameter", "ssm:GetParameters"], [Arn("ssm", $"parameter{Config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
+        new(["ssm:GetParameter", "ssm:GetParameters"], Parameters("ca-certificate", "elastic-password", "users/*")) { Because = "WhatCurlNeedsOfThisCluster" },
         .. Decrypt(keyArn),
     ]);
 

@@ -16,6 +16,9 @@ internal static class DeployPolicies
                 [Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"task-definition/{config.ClusterName}-*:*")])
             { Because = "ServicesAndTasksOfThisClusterOnly" },
             new(["iam:PassRole"], [executionRole, taskRole]) { Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com"])) },
+            // The pipeline makes certificates and passwords; nobody else reads the CA's key.
+            new(["ssm:DeleteParameter", "ssm:GetParameter", "ssm:PutParameter"], [Arn("ssm", $"parameter{config.CaPath}/*")]) { Because = "TheCasKeyIsForTheDeployRoleAlone" },
+            new(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [Arn("ssm", $"parameter{config.ParameterPath}"), Arn("ssm", $"parameter{config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
             // The deploy role may not widen its own trust or rights: those two roles change by hand.
             new(["iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"],
                 [$"arn:aws:iam::{config.AccountId}:role/{config.RoleName("deploy")}", $"arn:aws:iam::{config.AccountId}:role/{config.RoleName("nightly")}"])
@@ -121,7 +124,10 @@ internal static class DeployPolicies
                 [Arn("ecs", $"cluster/{config.ClusterName}"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"service-deployment/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*")])
             { Because = "PartsOfThisClusterOnly" },
             new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:DescribeLogStreams"], [Arn("logs", $"log-group:{config.LogGroup}:*")]) { Because = "StreamsAreNamedByTask" },
-            new(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [Arn("ssm", $"parameter{config.ParameterPath}"), Arn("ssm", $"parameter{config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
+            // Without the superuser's and the deploy user's password, and without a node's key: looking is done as the smoke user.
+            new(["ssm:GetParameter", "ssm:GetParameters"],
+                [.. new[] { "bootstrapped", "ca-certificate", "roll/*", "tls/state", "users/quorum-smoke-*", "users/smoke" }.Select(name => Arn("ssm", $"parameter{config.ParameterPath}/{name}"))])
+            { Because = "WhatASmokeTestNeeds" },
             new(["ssm:SendCommand"], [$"arn:aws:ssm:{config.Region}::document/AWS-RunShellScript"]),
             new(["ssm:SendCommand"], [Arn("ec2", "instance/*")])
             {

@@ -90,6 +90,9 @@ public sealed record InfraConfig
 
     public string ParameterPath => $"/quorum/{ClusterName}";
 
+    /// <summary>Not below <see cref="ParameterPath"/>: who reads the slots' secrets must not be able to make certificates.</summary>
+    public string CaPath => $"/quorum-ca/{ClusterName}";
+
     public string LogGroup => $"/quorum/{ClusterName}/elasticsearch";
 
     public string SnapshotBucket => $"{ClusterName}-snapshots-{AccountId}-{Region}";

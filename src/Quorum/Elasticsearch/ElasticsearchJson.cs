@@ -34,6 +34,8 @@ namespace Quorum.Elasticsearch;
 [JsonSerializable(typeof(Dictionary<string, WireIndexSettings>))]
 [JsonSerializable(typeof(Dictionary<string, WireRepository>))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(Authentication))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 internal sealed partial class ElasticsearchJson : JsonSerializerContext;
 
 /// <summary>Enum names in answers are lower case (<c>green</c>) or upper case (<c>STARTED</c>); both are read without regard to case.</summary>

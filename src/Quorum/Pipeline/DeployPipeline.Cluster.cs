@@ -1,11 +1,10 @@
 using System.Globalization;
-using Quorum.Access;
 using Quorum.Elasticsearch;
 using Quorum.Provisioning;
 using Quorum.Registry;
-using Quorum.Reporting;
 using Quorum.Rollout;
 using Quorum.Rollout.Aws;
+using Quorum.Secrets;
 using Quorum.Settings;
 using Quorum.Smoke;
 
@@ -15,7 +14,6 @@ public sealed partial class DeployPipeline
 {
     private static readonly TimeSpan ProofGreenWithin = TimeSpan.FromSeconds(60);
     private InfraOutputs? _infra;
-    private HttpMessageInvoker? _http;
 
     /// <summary>The last roll's report; null when none ran in this build.</summary>
     public RollReport? RollReport { get; private set; }
@@ -30,7 +28,7 @@ public sealed partial class DeployPipeline
     {
         var result = await new ProvisionStage(clock).RunAsync(Settings, Options, progress, cancellation);
         _infra = result.Outputs;
-        return result.Outcome;
+        return await WithSecretsAsync(result.Outcome, result.Outputs, progress, cancellation);
     }
 
     /// <summary>Rolls, under the load of two writers and two readers where the profile lets us write: what they were promised must be there afterwards.</summary>
@@ -38,11 +36,21 @@ public sealed partial class DeployPipeline
     {
         await RequireUpgradeAsync(cancellation);
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
+        // Before, so that a roll's new version of the pipeline has the rights it needs; afterwards, when there was no cluster yet to make users in.
+        var users = await EnsureUsersAsync(infra, progress, cancellation);
+        var outcome = await RollAsync(Settings, infra, image, progress, cancellation);
+        users ??= await EnsureUsersAsync(infra, progress, cancellation);
+        return users is { } fact ? outcome with { Facts = [.. outcome.Facts, new("Users", fact)] } : outcome;
+    }
+
+    private async Task<StageOutcome> RollAsync(QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        await LoginAsync(ClusterUse.Deploy, cancellation);
         var stage = new RollStage(Aws, Connect, clock);
-        await using var proof = await StartProofAsync(stage, infra, image, progress, cancellation);
+        await using var proof = await StartProofAsync(stage, settings, infra, image, progress, cancellation);
         try
         {
-            var outcome = await stage.RunAsync(Settings, infra, image, progress, cancellation);
+            var outcome = await stage.RunAsync(settings, infra, image, progress, cancellation);
             if (proof is null) return outcome;
             progress.Report(new("write proof", "reading every acknowledged document from every copy", Detail: $"{proof.Acknowledged} writes"));
             ProofResult = await proof.FinishAsync(cancellation);
@@ -58,10 +66,10 @@ public sealed partial class DeployPipeline
     }
 
     // Only where something that holds data is going to be restarted: a first deployment has nothing to lose, and nothing to do needs no proof.
-    private async Task<WriterProof?> StartProofAsync(RollStage stage, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
+    private async Task<WriterProof?> StartProofAsync(RollStage stage, QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         if (!Settings.WriteProbe || Settings.Access != "direct") return null;
-        var plan = await stage.PlanAsync(Settings, infra, image, cancellation);
+        var plan = await stage.PlanAsync(settings, infra, image, cancellation);
         if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair")) return null;
         var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         try
@@ -78,6 +86,7 @@ public sealed partial class DeployPipeline
 
     public async Task<StageOutcome> RollbackAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await LoginAsync(ClusterUse.Deploy, cancellation);
         var stage = new RollStage(Aws, Connect, clock);
         try
         {
@@ -92,11 +101,11 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var (client, expected) = await ExpectationAsync(cancellation);
-        var result = SmokeResult = await new SmokeStage(client, clock).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
+        var result = SmokeResult = await new SmokeStage(client, clock, await WriterAsync(client, cancellation)).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
             again: async () => (await ExpectationAsync(cancellation)).Expected);
         SmokeStage.ThrowIfFailed(result);
         var outcome = SmokeStage.Outcome(result, null);
-        return outcome with { Next = [.. outcome.Next, $"curl {client.Nodes[0]}_cluster/health?pretty"] };
+        return outcome with { Next = [.. outcome.Next, await CurlAsync(new Uri(client.Nodes[0], "_cluster/health?pretty"), cancellation)] };
     }
 
     /// <summary>Zones × slots as they are now; changes nothing.</summary>
@@ -109,11 +118,12 @@ public sealed partial class DeployPipeline
     private async Task<(ElasticsearchClient Client, SmokeExpectation Expected)> ExpectationAsync(CancellationToken cancellation)
     {
         var infra = await InfraAsync(cancellation);
+        var login = await LoginAsync(ClusterUse.Smoke, cancellation);
         var nodes = new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         var tasks = RunningTasks.ReadAsync(Aws.Ecs, Settings.EcsClusterName, infra.Slots.Select(slot => slot.Name), cancellation);
         var flag = await BootstrapFlag.SetAtAsync(Aws.Ssm, infra.ParameterPath, cancellation);
-        var expected = SmokeExpectation.From(Settings, infra, tls: false, _pushed?.Digest, await tasks, flag);
-        return (Connect(await nodes), expected);
+        var expected = SmokeExpectation.From(Settings, infra, tls: login is not null, _pushed?.Digest, await tasks, flag);
+        return (ConnectAs(login, await nodes), expected);
     }
 
     private async Task<InfraOutputs> InfraAsync(CancellationToken cancellation)
@@ -123,11 +133,5 @@ public sealed partial class DeployPipeline
         if (Settings.Cloud == CloudKind.Local && await _local.FindAsync(cancellation) is null)
             throw new StageException($"The embedded AWS does not run on {Settings.LocalEndpoint}.", "./build.sh LocalUp, or ./build.sh Deploy");
         return _infra ??= await new ProvisionStage(clock).ReadOutputsAsync(Settings, Options, cancellation);
-    }
-
-    private ElasticsearchClient Connect(IReadOnlyList<Uri> nodes)
-    {
-        _http ??= new HttpMessageInvoker(DirectAccess.Create(null, null, Redaction.Shared));
-        return new ElasticsearchClient(_http, nodes, null, clock);
     }
 }

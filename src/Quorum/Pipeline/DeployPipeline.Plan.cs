@@ -3,6 +3,7 @@ using Quorum.Images;
 using Quorum.Provisioning.Plan;
 using Quorum.Registry;
 using Quorum.Rollout;
+using Quorum.Secrets;
 
 namespace Quorum.Pipeline;
 
@@ -42,6 +43,7 @@ public sealed partial class DeployPipeline
     {
         try
         {
+            await LoginAsync(ClusterUse.Deploy, cancellation);
             var plan = await new RollStage(Aws, Connect, clock).PlanAsync(Settings, await InfraAsync(cancellation), image, cancellation);
             return (plan.ToString(), !plan.NothingToDo);
         }

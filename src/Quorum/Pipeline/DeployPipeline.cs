@@ -51,7 +51,7 @@ public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock
     public void Dispose()
     {
         Aws.Dispose();
-        _http?.Dispose();
+        ForgetLogins();
     }
 
     public async Task<StageOutcome> LocalUpAsync(IProgress<StageProgress> progress, CancellationToken cancellation)

@@ -46,7 +46,10 @@ public sealed record QuorumSettings
     public required string BaseImage { get; init; }
 
     /// <summary>Base images that would do on the embedded AWS, best first: the one asked for, then the one made for tests on a machine without a registry.</summary>
-    public IReadOnlyList<string> BaseImages => [BaseImage, $"quorum.test/elasticsearch:{ElasticsearchVersion}"];
+    public IReadOnlyList<string> BaseImages => [BaseImage, $"{TestImages}{ElasticsearchVersion}"];
+
+    /// <summary>Images made for tests on a machine without a registry; their Elasticsearch has no x-pack.</summary>
+    public const string TestImages = "quorum.test/elasticsearch:";
 
     /// <summary><c>linux/amd64</c>, <c>linux/arm64</c>, or both: <c>linux/amd64+linux/arm64</c>.</summary>
     public required string Platform { get; init; }
@@ -56,6 +59,9 @@ public sealed record QuorumSettings
 
     /// <summary>How REST calls reach the cluster: <c>direct</c> or <c>ssm</c>.</summary>
     public required string Access { get; init; }
+
+    /// <summary>Whether a new cluster gets TLS and users: <c>on</c>, or on the embedded AWS only <c>off</c>.</summary>
+    public string Security { get; init; } = "on";
 
     /// <summary>Rollout rules switched off by name; recorded in the outcome.</summary>
     public IReadOnlyList<string> SkipRules { get; init; } = [];

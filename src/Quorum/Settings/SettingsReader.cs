@@ -13,7 +13,7 @@ public static class SettingsReader
     public static readonly IReadOnlyList<string> All =
     [
         "Cloud", "ClusterName", "DeployRegion", "DeployAccount", "LocalPort", "LocalRuntime", "ZoneCount", "SlotsPerZone", "SlotInstanceType",
-        "VolumeSize", "VpcCidr", "RepositoryName", "ElasticsearchVersion", "BaseImage", "ImagePlatform", "ClusterAccess", "SkipRules", "WriteProbe", "AllowVersions", "InfraOptions",
+        "VolumeSize", "VpcCidr", "RepositoryName", "ElasticsearchVersion", "BaseImage", "ImagePlatform", "ClusterAccess", "ClusterSecurity", "SkipRules", "WriteProbe", "AllowVersions", "InfraOptions",
     ];
 
     /// <param name="value">Gives a parameter's text by name; null when it is not set anywhere.</param>
@@ -41,6 +41,7 @@ public static class SettingsReader
             BaseImage = Text("BaseImage"),
             Platform = Text("ImagePlatform"),
             Access = Text("ClusterAccess"),
+            Security = value("ClusterSecurity") is { Length: > 0 } security ? security : "off",
             SkipRules = Names("SkipRules"),
             AllowVersions = Names("AllowVersions"),
             InfraOptions = value("InfraOptions") ?? "",

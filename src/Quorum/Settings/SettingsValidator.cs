@@ -30,6 +30,7 @@ public static partial class SettingsValidator
         Range(problems, "VolumeSize", settings.VolumeSizeGiB, Limits.MinVolumeGiB, Limits.MaxVolumeGiB);
         OneOf(problems, "LocalRuntime", settings.LocalRuntime, "auto", "containers", "simulated");
         OneOf(problems, "ClusterAccess", settings.Access, "direct", "ssm");
+        OneOf(problems, "ClusterSecurity", settings.Security, "on", "off");
         OneOf(problems, "ImagePlatform", settings.Platform, Platforms);
         if (settings.ZoneCount != Limits.Zones)
             problems.Add(new("ZoneCount", $"{settings.ZoneCount}", $"{Limits.Zones}: one master-eligible node in each of three zones survives the loss of a zone; fewer cannot, more add none"));

@@ -18,7 +18,8 @@ public sealed record SmokeOptions(TimeSpan Deadline, TimeSpan Pause, bool WriteP
 /// Looks at the cluster until every check passes or the deadline is over. A check that passes only on a later look says so in the result,
 /// with what the first look saw: a flake is shown, never hidden.
 /// </summary>
-public sealed class SmokeStage(ElasticsearchClient client, IClock clock)
+/// <param name="writer">For the write probe, when another user may write; null for the same.</param>
+public sealed class SmokeStage(ElasticsearchClient client, IClock clock, ElasticsearchClient? writer = null)
 {
     public const string StageName = "SmokeTestCluster";
 
@@ -81,7 +82,7 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock)
     {
         if (!options.WriteProbe) return Finding.Skip("this profile only reads (WriteProbe = false)");
         if (seen.Master.Value is null) return Finding.Skip("there is no elected master to make an index");
-        return await new WriteProbe(client, clock, options.ProbeGreenWithin).RunAsync(seen.Zones, cancellation).ConfigureAwait(false);
+        return await new WriteProbe(writer ?? client, clock, options.ProbeGreenWithin).RunAsync(seen.Zones, cancellation).ConfigureAwait(false);
     }
 
     /// <param name="found">One finding per attempt.</param>

@@ -46,7 +46,7 @@ public sealed partial class StagesEndToEndTests
         var infra = Infra(settings);
         await new SsmRollStore(clients!.Ssm, settings.ParameterPath).EnsureBootstrappedExistsAsync(Cancellation);
         var instances = await clients.Ec2.DescribeInstancesAsync(new DescribeInstancesRequest { Filters = [new Filter { Name = "tag:quorum:slot", Values = [Slot] }] }, Cancellation);
-        var wanted = new TaskDefinitionSpec(settings, infra, image, new TaskSecrets(infra, false)).For(infra.Slots[0], instances.Reservations[0].Instances[0].PrivateIpAddress);
+        var wanted = new TaskDefinitionSpec(settings, infra, image, new TaskSecrets(infra, null)).For(infra.Slots[0], instances.Reservations[0].Instances[0].PrivateIpAddress);
         var revision = await new TaskDefinitions(clients.Ecs).RegisterAsync(wanted, Cancellation);
         var known = await clients.Ecs.DescribeServicesAsync(new DescribeServicesRequest { Cluster = settings.EcsClusterName, Services = [Slot] }, Cancellation);
         var configuration = new DeploymentConfiguration { MinimumHealthyPercent = 0, MaximumPercent = 100 };

@@ -38,6 +38,30 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
         }
     }
 
+    /// <summary>The one image and version that every slot is to run now; for a roll that changes something else.</summary>
+    /// <exception cref="StageException">There is none, or slots have different ones.</exception>
+    public async Task<(Registry.PushedImage Image, string Version)> SingleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var found = new HashSet<(string Image, string Version)>();
+            foreach (var service in await ServicesAsync(cancellation).ConfigureAwait(false))
+            {
+                if (await ContainerAsync(service.TaskDefinition, cancellation).ConfigureAwait(false) is { } container)
+                    found.Add((container.Image, container.DockerLabels?.GetValueOrDefault(TaskDefinitionSpec.VersionLabel) ?? ""));
+            }
+            if (found.Count == 0) throw new StageException("No slot runs yet.", "./build.sh Deploy");
+            if (found.Count > 1) throw new StageException($"The slots have {found.Count} different images or versions: a roll stands half-way.", "./build.sh Deploy finishes it (or ./build.sh Rollback takes it back), then run this again");
+            var (image, version) = found.Single();
+            return DigestOf(image) is { } digest ? (new(image[..image.IndexOf('@', StringComparison.Ordinal)], "", digest), version)
+                : throw new StageException($"The slots' image is not named by its digest: {image}", "./build.sh Deploy");
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            throw new StageException($"What runs cannot be read: {e.Message}", "check the deploy role's rights (ecs:ListServices, ecs:DescribeServices, ecs:DescribeTaskDefinition) and run again", e);
+        }
+    }
+
     /// <summary>
     /// Digests of every image that a task runs, a service names, the last roll found, or one of a slot's newest revisions names.
     /// Null when that cannot be told completely: then no image may be released.

@@ -4,6 +4,7 @@ using Quorum.Elasticsearch;
 using Quorum.Pipeline;
 using Quorum.Provisioning;
 using Quorum.Registry;
+using Quorum.Secrets;
 using Quorum.Settings;
 using Task = System.Threading.Tasks.Task;
 
@@ -20,7 +21,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
     private readonly TaskDefinitions _definitions = new(aws.Ecs);
     private Dictionary<string, string> _addresses = [];
     private DateTimeOffset _addressesAt = DateTimeOffset.MinValue;
-    private bool _tls;
+    private bool? _tls;
 
     public EcsAdapter Ecs { get; } = new(aws.Ecs, settings.EcsClusterName, clock);
 
@@ -42,8 +43,9 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         try
         {
             if (register) await Store.EnsureBootstrappedExistsAsync(cancellation).ConfigureAwait(false);
-            _tls = await Store.HasTlsAsync(cancellation).ConfigureAwait(false);
-            var spec = new TaskDefinitionSpec(settings, infra, image, new TaskSecrets(infra, _tls));
+            var tls = await Store.ReadTlsAsync(cancellation).ConfigureAwait(false);
+            _tls = tls is not null;
+            var spec = new TaskDefinitionSpec(settings, infra, image, new TaskSecrets(infra, tls));
             var current = await CurrentAsync(cancellation).ConfigureAwait(false);
             var addresses = settings.Cloud == CloudKind.Local ? await AddressesAsync(cancellation).ConfigureAwait(false) : [];
             var slots = new List<RollSlot>();
@@ -67,7 +69,6 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
     {
         try
         {
-            _tls = await Store.HasTlsAsync(cancellation).ConfigureAwait(false);
             var present = new Goal(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
             var record = await Store.ReadRecordAsync(present, cancellation).ConfigureAwait(false);
             if (record is null || record.TouchedSlots.IsEmpty) throw new StageException("There is no roll to take back", "./build.sh Plan shows what runs and what would change");
@@ -111,8 +112,13 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
     public async ValueTask<IReadOnlyList<Uri>> NodesAsync(CancellationToken cancellation)
     {
         var addresses = await AddressesAsync(cancellation).ConfigureAwait(false);
-        var scheme = _tls ? "https" : "http";
-        return [.. infra.Slots.Select(slot => slot.Address ?? addresses.GetValueOrDefault(slot.Name)).Where(address => address is not null).Select(address => new Uri($"{scheme}://{address}:{TaskDefinitionSpec.HttpPort}"))];
+        _tls ??= await Store.ReadTlsAsync(cancellation).ConfigureAwait(false) is not null;
+        // A certificate bears the slot's name; addresses are in it only where they are known before the instance is.
+        return
+        [
+            .. infra.Slots.Select(slot => (slot.HostName, Address: slot.Address ?? addresses.GetValueOrDefault(slot.Name))).Where(slot => slot.Address is not null)
+                .Select(slot => new Uri($"{(_tls == true ? "https" : "http")}://{(_tls == true && settings.Cloud == CloudKind.Aws ? slot.HostName : slot.Address)}:{TaskDefinitionSpec.HttpPort}")),
+        ];
     }
 
     private async Task<Dictionary<string, string>> CurrentAsync(CancellationToken cancellation)

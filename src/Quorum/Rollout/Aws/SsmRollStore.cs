@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
+using Quorum.Secrets;
 
 namespace Quorum.Rollout.Aws;
 
@@ -67,8 +68,9 @@ public sealed class SsmRollStore(IAmazonSimpleSystemsManagement ssm, string path
         }
     }
 
-    /// <summary>Certificates were made for this cluster: its CA is there.</summary>
-    public async Task<bool> HasTlsAsync(CancellationToken cancellation) => await ReadAsync(TaskSecrets.CaParameter(path), cancellation).ConfigureAwait(false) is not null;
+    /// <summary>Which generation of certificates the slots shall have; null when the cluster has no security.</summary>
+    public async Task<TlsState?> ReadTlsAsync(CancellationToken cancellation) =>
+        await ReadAsync(new SecretNames(path, "").TlsState, cancellation).ConfigureAwait(false) is { } text ? TlsState.Parse(text) : null;
 
     private static string LockValue(LockOwner owner, DateTimeOffset now) =>
         JsonSerializer.Serialize(new RollRecordText.LockText(owner.Name, owner.Token, now, Environment.MachineName, Environment.ProcessId), RollJson.Default.LockText);

@@ -3,6 +3,7 @@ using Amazon.ECS.Model;
 using Quorum.Infra;
 using Quorum.Provisioning;
 using Quorum.Registry;
+using Quorum.Secrets;
 using Quorum.Settings;
 using KeyValuePair = Amazon.ECS.Model.KeyValuePair;
 
@@ -115,6 +116,8 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
         };
         if (slot.Roles.Count > 0) environment["node.roles"] = string.Join(',', slot.Roles);
         if (address is not null) environment["network.host"] = address;
+        // The trusted CAs keep their parameter's name; this makes a new revision of the slot when they become more, so that it is restarted with them.
+        if (secrets.Tls is { } tls) environment["QUORUM_TLS_TRUST"] = $"{tls.Trust}";
         // Without certificates only the embedded AWS may run; the entry point refuses it anywhere but on loopback.
         if (!secrets.HasTls && settings.Cloud == CloudKind.Local) environment["xpack.security.enabled"] = "false";
         if (settings is { Cloud: CloudKind.Local, LocalRuntime: "containers" }) environment["ES_JAVA_OPTS"] = $"-Xms{LocalHeapMiB}m -Xmx{LocalHeapMiB}m";
@@ -127,28 +130,25 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
 }
 
 /// <summary>Container variables that ECS fills from SSM; holds names only, never a value.</summary>
-/// <param name="HasTls">Certificates are there: each slot gets its own, and the password of <c>elastic</c>.</param>
-public sealed record TaskSecrets(InfraOutputs Infra, bool HasTls)
+/// <param name="Tls">Generation of trust and certificates: each slot gets its own, and the password of <c>elastic</c>. Null: the cluster has no security.</param>
+public sealed record TaskSecrets(InfraOutputs Infra, TlsState? Tls)
 {
     /// <summary>Value of the bootstrapped flag before the cluster forms: SSM has no empty values, and ECS refuses a missing parameter.</summary>
     public const string NotBootstrapped = "none";
 
+    public bool HasTls => Tls is not null;
+
     public static string BootstrappedParameter(string path) => $"{path}/bootstrapped";
-
-    public static string PasswordParameter(string path) => $"{path}/elastic-password";
-
-    public static string CaParameter(string path) => $"{path}/ca-certificate";
-
-    public static string TlsParameter(string path, string name) => $"{path}/tls/{name}";
 
     public IEnumerable<KeyValuePair<string, string>> For(string slot)
     {
         yield return new("QUORUM_BOOTSTRAPPED", Arn(BootstrappedParameter(Infra.ParameterPath)));
-        if (!HasTls) yield break;
-        yield return new("ELASTIC_PASSWORD", Arn(PasswordParameter(Infra.ParameterPath)));
-        yield return new("QUORUM_TLS_CA", Arn(CaParameter(Infra.ParameterPath)));
-        yield return new("QUORUM_TLS_CERT", Arn(TlsParameter(Infra.ParameterPath, $"{slot}/certificate")));
-        yield return new("QUORUM_TLS_KEY", Arn(TlsParameter(Infra.ParameterPath, $"{slot}/key")));
+        if (Tls is null) yield break;
+        var names = new SecretNames(Infra.ParameterPath, Infra.ClusterName);
+        yield return new("ELASTIC_PASSWORD", Arn(names.ElasticPassword));
+        yield return new("QUORUM_TLS_CA", Arn(names.TrustedCas));
+        yield return new("QUORUM_TLS_CERT", Arn(names.Certificate(Tls.Certificates, slot)));
+        yield return new("QUORUM_TLS_KEY", Arn(names.Key(Tls.Certificates, slot)));
     }
 
     private string Arn(string parameter) => $"arn:aws:ssm:{Infra.Region}:{Infra.AccountId}:parameter{parameter}";
