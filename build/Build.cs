@@ -3,6 +3,7 @@ using System.Linq;
 using System.Reflection;
 using Nuke.Common;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 
 /// <summary>
@@ -15,8 +16,15 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
     private BuildSession? _session;
 
     // Before the engine: it ends with a stack trace at some arguments and passes others over.
-    public static int Main() => BadInput.Reported(ArgumentCheck.Problems(Environment.GetCommandLineArgs()[1..], SettingsReader.All.Concat(OwnValues), OwnSwitches))
-        ?? Execute<Build>(build => build.Deploy);
+    public static int Main()
+    {
+        // The one redaction point: nothing is written to the console but through it.
+        SecretVariables.Register(Redaction.Shared);
+        Console.SetOut(new RedactingWriter(Console.Out, Redaction.Shared));
+        Console.SetError(new RedactingWriter(Console.Error, Redaction.Shared));
+        return BadInput.Reported(ArgumentCheck.Problems(Environment.GetCommandLineArgs()[1..], SettingsReader.All.Concat(OwnValues), OwnSwitches))
+            ?? Execute<Build>(build => build.Deploy);
+    }
 
     Target Deploy => _ => _
         .Description("Builds, pushes, provisions, rolls and smoke-tests whatever is not as it should be")
@@ -26,6 +34,7 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
 
     protected override void OnBuildInitialized()
     {
+        RedactedLog.Install(Redaction.Shared);
         string[] profiles = LoadedLocalProfiles ?? [];
         BadInput.Annotate(RootDirectory, profiles, () =>
         {

@@ -22,6 +22,10 @@ interface IOperate : IStage, IPlan
         .Description("Zones × slots: health, roles, master, version, digest, revision, disk; changes nothing")
         .Executes(() => Session.ShowAsync(async (pipeline, console, cancellation) => StatusView.Write(console, await pipeline.StatusAsync(cancellation))));
 
+    Target RotateSecrets => _ => _
+        .Description("New passwords, then new certificates of a new CA in two rolls; goes on where it was when it was ended")
+        .Executes(() => RunStage(nameof(RotateSecrets), (pipeline, progress, cancellation) => pipeline.RotateSecretsAsync(progress, cancellation)));
+
     Target Rollback => _ => _
         .Description("Rolls the slots back to what they ran before the last roll, under the same rules")
         .Executes(() => RunStage(nameof(Rollback), (pipeline, progress, cancellation) => pipeline.RollbackAsync(progress, cancellation)));

@@ -17,7 +17,7 @@ public sealed class DeployTests
         await using var deployment = new Deployment(slotsPerZone: 2);
         var (first, _) = await deployment.DeployAsync(cancellation: Cancellation);
         Assert.All(["LocalUp", "BuildImage", "PushToEcr", "ProvisionInfra", "RollService"], stage => Assert.Equal(StageResult.Changed, first[stage].Result));
-        Assert.Contains(first["SmokeTestCluster"].Next, line => line.StartsWith("curl http://127.", StringComparison.Ordinal));
+        Assert.Contains(first["SmokeTestCluster"].Next, line => line.StartsWith("curl --cacert ", StringComparison.Ordinal) && line.Contains("https://127.", StringComparison.Ordinal));
         var tasks = await deployment.TasksAsync();
         Assert.Equal(6, tasks.Count);
 

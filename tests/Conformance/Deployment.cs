@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Quorum.Access;
 using Quorum.Elasticsearch;
 using Quorum.Pipeline;
+using Quorum.Reporting;
+using Quorum.Secrets;
 using Quorum.Settings;
 
 namespace Quorum.Conformance;
@@ -79,8 +82,38 @@ internal sealed class Deployment : IAsyncDisposable
             Filters = [new Amazon.EC2.Model.Filter { Name = "tag-key", Values = ["quorum:slot"] }],
         });
         var nodes = instances.Reservations.SelectMany(reservation => reservation.Instances).Where(instance => instance.State.Name == "running")
-            .Select(instance => new Uri($"http://{instance.PrivateIpAddress}:9200")).ToList();
-        return new ElasticsearchClient(new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false }), nodes);
+            .Select(instance => new Uri($"https://{instance.PrivateIpAddress}:9200")).ToList();
+        // As a person with all rights: the tests make indices of names that the deploy user may not.
+        var login = await LoginAsync(ClusterUse.Admin);
+        return new ElasticsearchClient(new HttpMessageInvoker(DirectAccess.Create(login!.CaPem, login.Credentials, new Redaction())), nodes);
+    }
+
+    public async Task<ClusterLogin?> LoginAsync(ClusterUse use)
+    {
+        using var aws = new AwsClients(Settings);
+        return await new LoginReader(new SecretStore(aws.Ssm, new Redaction()), new SecretNames(Settings.ParameterPath, Settings.ClusterName)).ReadAsync(use, CancellationToken.None);
+    }
+
+    /// <summary>As the build's target does it.</summary>
+    public async Task<StageOutcome> RotateAsync(Action<StageProgress>? watch, CancellationToken cancellation)
+    {
+        using var pipeline = new DeployPipeline(Settings, SystemClock.Instance);
+        return await pipeline.RotateSecretsAsync(new SynchronousProgress<StageProgress>(step => watch?.Invoke(step)), cancellation);
+    }
+
+    /// <summary>Files that this checkout's runs and its embedded AWS wrote and that hold any of the texts.</summary>
+    public IReadOnlyList<string> FilesWith(IReadOnlyList<string> texts) =>
+        [.. new[] { Settings.ArtifactsFolder, Path.Combine(Settings.Root, ".nuke") }.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            // Held by the embedded AWS and empty: nobody else may open it.
+            .Where(file => Path.GetFileName(file) != "lock")
+            .Where(file => texts.Any(text => ReadShared(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0))];
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
     }
 
     public async ValueTask DisposeAsync()

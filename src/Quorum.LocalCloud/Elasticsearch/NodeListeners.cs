@@ -5,13 +5,15 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Quorum.LocalCloud.Elasticsearch.Security;
 using Quorum.LocalCloud.Host;
 using Quorum.Models.Elasticsearch;
 
 namespace Quorum.LocalCloud.Elasticsearch;
 
 /// <summary>One HTTP listener per node whose port is open. A closed one refuses connections, as a stopped process does.</summary>
-internal sealed class NodeListeners(World world, Rest rest) : IAsyncDisposable
+internal sealed class NodeListeners(World world, Rest rest, NodeSecurities securities) : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
@@ -19,6 +21,7 @@ internal sealed class NodeListeners(World world, Rest rest) : IAsyncDisposable
     /// <summary><c>http.max_content_length</c>.</summary>
     private const long MaxContentLength = 100L << 20;
 
+    private readonly Guard _guard = new(world);
     private readonly Lock _gate = new();
     private readonly Dictionary<ElasticsearchNode, Listener> _open = [];
 
@@ -76,9 +79,13 @@ internal sealed class NodeListeners(World world, Rest rest) : IAsyncDisposable
     {
         if (listener.Cut.IsCancellationRequested) return;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Parse(node.Address), node.Start.HttpPort);
+            kestrel.Listen(IPAddress.Parse(node.Address), node.Start.HttpPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (securities.Find(node) is { } security) listen.UseHttps(security.Own);
+            });
             kestrel.Limits.MaxRequestBodySize = MaxContentLength;
             kestrel.AddServerHeader = false;
         });
@@ -109,7 +116,7 @@ internal sealed class NodeListeners(World world, Rest rest) : IAsyncDisposable
             while (node.Paused) await Task.Delay(PausedLook, cancel.Token).ConfigureAwait(false);
             var request = context.Request;
             var call = new RestCall(request.Method, request.Path.Value ?? "/", request.Query, body);
-            var reply = await rest.HandleAsync(node, call, cancel.Token).ConfigureAwait(false);
+            var reply = Refused(node, call, context) ?? await rest.HandleAsync(node, call, cancel.Token).ConfigureAwait(false);
             if (!node.HttpOpen) { context.Abort(); return; }
             await WriteAsync(context, reply).ConfigureAwait(false);
         }
@@ -122,6 +129,22 @@ internal sealed class NodeListeners(World world, Rest rest) : IAsyncDisposable
             // A defect of the skin: told to the client in the usual shape and written down in full.
             world.Log.Write($"node {node.Name}: {context.Request.Method} {context.Request.Path}: {e}");
             await WriteAsync(context, new RestReply(500, new RestError(500, "exception", $"{e.GetType().Name}: {e.Message}").Body)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Null when the node has no security, or the caller may do it.</summary>
+    private RestReply? Refused(ElasticsearchNode node, RestCall call, HttpContext context)
+    {
+        if (securities.Find(node) is not { } security) return null;
+        try
+        {
+            call.Caller = _guard.Admit(node, security, call, context.Request.Headers.Authorization);
+            return null;
+        }
+        catch (RestError e)
+        {
+            if (e.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = Guard.Challenges.ToArray();
+            return new RestReply(e.Status, e.Body, Pretty: call.Flag("pretty"));
         }
     }
 

@@ -8,7 +8,7 @@ namespace Quorum.LocalCloud.Elasticsearch;
 /// Elasticsearch's REST API on the model. Any node coordinates: it answers from its own view, and what needs a master waits for one as long as
 /// <c>master_timeout</c> says.
 /// </summary>
-public sealed partial class Rest(World world, ClusterModel model)
+public sealed partial class Rest(World world, ClusterModel model, Security.NodeSecurities securities)
 {
     private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,6 +47,8 @@ public sealed partial class Rest(World world, ClusterModel model)
             "_bulk" or "_mget" or "_search" or "_count" or "_refresh" or "_flush" or "_recovery" or "_settings" or "_mapping" => IndexAsync(node, call, null, s, cancel),
             "_snapshot" => SnapshotAsync(node, call, cancel),
             "_ilm" or "_slm" when s is [_, "status" or "start" or "stop"] => LifecycleAsync(node, call, cancel),
+            "_security" => SecurityAsync(node, call, cancel),
+            "_ssl" when s is [_, "certificates"] && call.Method == "GET" => Now(() => Certificates(node, call)),
             "_license" when s.Length == 1 && call.Method == "GET" => Now(() => License(call)),
             _ when s[0].StartsWith('_') => throw RestError.NotModelled(call),
             _ => IndexAsync(node, call, s[0], s[1..], cancel),

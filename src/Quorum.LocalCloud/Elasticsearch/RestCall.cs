@@ -17,6 +17,9 @@ public sealed class RestCall(string method, string path, IQueryCollection query,
     public string Body { get; } = body;
     public string[] Segments { get; } = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
 
+    /// <summary>Who asks; null on a node without security.</summary>
+    public Security.Caller? Caller { get; set; }
+
     public string? Query(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>A parameter without value counts as true.</summary>

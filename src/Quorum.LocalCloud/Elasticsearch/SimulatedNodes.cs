@@ -1,3 +1,4 @@
+using Quorum.LocalCloud.Elasticsearch.Security;
 using Quorum.LocalCloud.Host;
 using Quorum.Models.Ecs;
 using Quorum.Models.Elasticsearch;
@@ -23,6 +24,7 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Volume> _volumes = new(StringComparer.Ordinal);
     private readonly VolumeStore _store;
+    private readonly NodeSecurities _securities = new();
     private readonly Rest _rest;
     private readonly NodeListeners _listeners;
 
@@ -32,8 +34,8 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
         _world = world;
         Model = new ClusterModel(world.Queue, world.Random, options ?? LocalOptions);
         _store = new VolumeStore(Model);
-        _rest = new Rest(world, Model);
-        _listeners = new NodeListeners(world, _rest);
+        _rest = new Rest(world, Model, _securities);
+        _listeners = new NodeListeners(world, _rest, _securities);
         Model.Changed += _rest.Wake;
         Model.HttpOpened += OnHttpOpened;
         Model.NodeEnded += OnEnded;
@@ -64,7 +66,11 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
                 return;
             }
             var start = NodeSettings.Read(launch, volume.IsEmpty);
+            var security = NodeSecurity.Read(launch, out var wrong);
+            if (wrong is not null) start = start with { ConfigurationError = start.ConfigurationError ?? wrong };
+            if (security is not null) start = start with { Transport = security.Transport, Settings = With(start.Settings, NodeSecurity.Settings()) };
             var node = Model.StartNode(start, volume);
+            if (security is not null) _securities.Add(node, security);
             _runs[launch.TaskArn] = new Run(launch, events, node);
             Logged?.Invoke(launch.TaskArn, $"version[{start.Version}], node name [{start.Name}], cluster name [{start.ClusterName}], roles [{string.Join(",", start.Roles.Names())}]");
             _world.Queue.After(TimeSpan.Zero, () => { if (node.Process != NodeProcess.Ended) events.Running(launch.TaskArn); });
@@ -103,12 +109,20 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
     private void OnEnded(ElasticsearchNode node)
     {
         _listeners.Close(node);
+        _securities.Remove(node);
         if (Find(node) is not { } run) return;
         _runs.Remove(run.Launch.TaskArn);
         Logged?.Invoke(run.Launch.TaskArn, node.ExitMessage is { } message ? $"fatal exception while booting Elasticsearch: {message}" : $"ended with {node.ExitCode}");
         if (node.ExitMessage is { } why) _world.Log.Write($"node {node.Name}: exit {node.ExitCode}: {why}");
         // A failed start has its cause in the log only, as in life; the model's host tells it as the container's reason so that nobody must search for it.
         _world.Queue.After(TimeSpan.Zero, () => run.Events.Exited(run.Launch.TaskArn, node.ExitCode ?? ClusterModel.ExitStartError, node.ExitMessage));
+    }
+
+    private static SortedDictionary<string, string> With(IReadOnlyDictionary<string, string> settings, IEnumerable<KeyValuePair<string, string>> more)
+    {
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in settings.Concat(more)) all[name] = value;
+        return all;
     }
 
     private Run? Find(ElasticsearchNode node)

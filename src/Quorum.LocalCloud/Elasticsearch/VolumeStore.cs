@@ -115,6 +115,8 @@ internal sealed class VolumeStore : IDisposable
     {
         var temporary = path + ".new";
         File.WriteAllText(temporary, text);
+        // Hashes of passwords are in it.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.Move(temporary, path, overwrite: true);
     }
 

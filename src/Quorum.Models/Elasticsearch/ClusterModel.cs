@@ -72,7 +72,11 @@ public sealed partial class ClusterModel
 
     /// <summary>Whether a connection between the two works right now.</summary>
     public bool Reach(ElasticsearchNode from, ElasticsearchNode to) =>
-        from.Alive && to.Alive && (ReferenceEquals(from, to) ? !from.Paused : !from.Paused && !to.Paused && from.Side == to.Side);
+        from.Alive && to.Alive && (ReferenceEquals(from, to) ? !from.Paused : !from.Paused && !to.Paused && from.Side == to.Side && Trust(from.Start.Transport, to.Start.Transport));
+
+    // Both ends present a certificate. One with TLS and one without do not understand each other.
+    private static bool Trust(TransportTrust? one, TransportTrust? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && one.Trusted.Contains(other.Issuer) && other.Trusted.Contains(one.Issuer));
 
     /// <summary>Whether the node has a master that it reaches; without one, cluster calls on it wait and fail with 503.</summary>
     public bool HasMaster(ElasticsearchNode node) => node.Joined && node.Cluster!.Master is { } master && Reach(node, master);

@@ -33,6 +33,9 @@ public sealed class ClusterState
     public IReadOnlyList<VotingExclusion> VotingExclusions => _exclusions;
     public IReadOnlyDictionary<string, SnapshotRepository> Repositories => _repositories;
 
+    /// <summary>Users and roles: what Elasticsearch keeps in its security index, by the documents' ids.</summary>
+    public IReadOnlyDictionary<string, string> Security => SecurityMap;
+
     /// <summary>The high disk watermark in force, as a share of the disk.</summary>
     public double HighWatermark => Allocation.HighWatermark;
 
@@ -70,6 +73,7 @@ public sealed class ClusterState
     internal SortedDictionary<string, string> TransientMap => _transient;
     internal List<VotingExclusion> ExclusionList => _exclusions;
     internal Dictionary<string, SnapshotRepository> RepositoryMap => _repositories;
+    internal SortedDictionary<string, string> SecurityMap { get; } = new(StringComparer.Ordinal);
     internal List<string> PastMastersList { get; } = [];
     internal AllocationSettings Allocation { get; set; } = AllocationSettings.Default;
     internal IDisposable? DelayTimer { get; set; }

@@ -13,7 +13,11 @@ public sealed record ClusterStateImage(
     IReadOnlyList<ShutdownRecord> Shutdowns,
     IReadOnlyList<RepositoryImage> Repositories,
     IReadOnlyList<IndexImage> Indices,
-    long LastAllocationId);
+    long LastAllocationId)
+{
+    /// <summary>Users and roles; absent in images of clusters without.</summary>
+    public IReadOnlyDictionary<string, string> Security { get; init; } = new Dictionary<string, string>();
+}
 
 public sealed record IndexImage(string Name, string Uuid, int Replicas, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<ShardImage> Shards);
 
@@ -32,7 +36,10 @@ public sealed partial class ClusterModel
             [.. state.RepositoryMap.Values.Select(r => new RepositoryImage(r.Name, r.Type, r.Settings, [.. r.Snapshots]))],
             [.. state.IndexList.Select(i => new IndexImage(i.Name, i.Uuid, i.Replicas, new Dictionary<string, string>(i.Settings),
                 [.. i.Shards.Select(s => new ShardImage(s.PrimaryTerm, s.NextSequence, s.Bytes, [.. s.InSync]))]))],
-            _allocationIds);
+            _allocationIds)
+        {
+            Security = new Dictionary<string, string>(state.SecurityMap),
+        };
     }
 
     /// <summary>Brings back a cluster from disk, as after a full cluster restart: without master, all copies unassigned. An older image than the known one is ignored.</summary>
@@ -49,6 +56,7 @@ public sealed partial class ClusterModel
         state.ExclusionList.AddRange(image.Exclusions);
         foreach (var (key, value) in image.Persistent) state.PersistentMap[key] = value;
         foreach (var (key, value) in image.Transient) state.TransientMap[key] = value;
+        foreach (var (id, document) in image.Security) state.SecurityMap[id] = document;
         foreach (var record in image.Shutdowns) state.ShutdownMap[record.NodeId] = record with { StartedAt = Now };
         foreach (var repository in image.Repositories)
         {

@@ -24,6 +24,9 @@ public sealed record NodeStart(string Name, string Address, ElasticsearchVersion
     /// <summary><c>cluster.routing.allocation.awareness.force.zone.values</c>.</summary>
     public IReadOnlyList<string> ForcedZones { get; init; } = [];
 
+    /// <summary>Whom it trusts on the transport layer, and by whom it is known; null without TLS.</summary>
+    public TransportTrust? Transport { get; init; }
+
     public int HttpPort { get; init; } = 9200;
     public int MaxMapCount { get; init; } = 1_048_576;
     public bool MemoryLocked { get; init; }
@@ -35,6 +38,11 @@ public sealed record NodeStart(string Name, string Address, ElasticsearchVersion
     /// <summary>All settings as given, for <c>_nodes/settings</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }
+
+/// <summary>Keys on the transport layer.</summary>
+/// <param name="Issuer">Identifier of the CA's key that signed the node's certificate.</param>
+/// <param name="Trusted">Identifiers of the CAs' keys it accepts.</param>
+public sealed record TransportTrust(string Issuer, IReadOnlyList<string> Trusted);
 
 /// <summary>The life of one node process.</summary>
 public enum NodeProcess { Starting, Running, Stopping, Ended }

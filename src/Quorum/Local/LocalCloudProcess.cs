@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 
 namespace Quorum.Local;
@@ -131,6 +132,8 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
         };
         foreach (var argument in (string[])[programFile, "serve", "--folder", settings.LocalFolder, "--port", $"{settings.LocalPort}", "--runtime", settings.LocalRuntime, "--base-images", string.Join(',', settings.BaseImages)])
             start.ArgumentList.Add(argument);
+        // It lives on after this run, and needs nothing of what the run may know.
+        SecretVariables.RemoveFrom(start.Environment);
         if (!OperatingSystem.IsWindows())
         {
             // setsid, where there is one, keeps a terminal's SIGINT and SIGHUP away from the server.

@@ -22,7 +22,8 @@ public static class SummaryTable
         foreach (var stage in stages)
             table.AddRow(new Text(stage.Stage), new Text(stage.Result.ToString(), new Style(Colour(stage.Result))), new Text(Durations.Text(stage.Duration)), What(stage, redaction));
         console.Write(table);
-        foreach (var next in stages.SelectMany(stage => stage.Next).Distinct()) console.Write(new Text($"  → {redaction.Apply(next)}\n"));
+        // Not laid out by the console: a command broken at its width could not be copied.
+        foreach (var next in stages.SelectMany(stage => stage.Next).Distinct()) console.Profile.Out.Writer.WriteLine($"  → {redaction.Apply(next)}");
     }
 
     // Text, not markup: a fact may hold square brackets.

@@ -56,10 +56,10 @@ public sealed class CertificateRotation(SecretStore store, SecretNames names, In
                 await store.DeleteAsync(names.NextCa, cancellation).ConfigureAwait(false);
             }
         }
-        await SaveAsync(state with { Step = null }, cancellation).ConfigureAwait(false);
         var kept = $"{names.Tls}/{state.Certificates}/";
         foreach (var name in await store.NamesAsync(names.Tls, cancellation).ConfigureAwait(false))
             if (name != names.TlsState && !name.StartsWith(kept, StringComparison.Ordinal)) await store.DeleteAsync(name, cancellation).ConfigureAwait(false);
+        await SaveAsync(state with { Step = null }, cancellation).ConfigureAwait(false);
     }
 
     private async Task<CertificateAuthority?> NextAsync(CancellationToken cancellation) =>

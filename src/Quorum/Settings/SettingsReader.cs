@@ -41,7 +41,7 @@ public static class SettingsReader
             BaseImage = Text("BaseImage"),
             Platform = Text("ImagePlatform"),
             Access = Text("ClusterAccess"),
-            Security = value("ClusterSecurity") is { Length: > 0 } security ? security : "off",
+            Security = value("ClusterSecurity") is { Length: > 0 } security ? security : "on",
             SkipRules = Names("SkipRules"),
             AllowVersions = Names("AllowVersions"),
             InfraOptions = value("InfraOptions") ?? "",

@@ -31,6 +31,7 @@ public static partial class SettingsValidator
         OneOf(problems, "LocalRuntime", settings.LocalRuntime, "auto", "containers", "simulated");
         OneOf(problems, "ClusterAccess", settings.Access, "direct", "ssm");
         OneOf(problems, "ClusterSecurity", settings.Security, "on", "off");
+        if (settings is { Cloud: CloudKind.Aws, Security: "off" }) problems.Add(new("ClusterSecurity", "off", "on: a cluster on AWS has TLS and passwords"));
         OneOf(problems, "ImagePlatform", settings.Platform, Platforms);
         if (settings.ZoneCount != Limits.Zones)
             problems.Add(new("ZoneCount", $"{settings.ZoneCount}", $"{Limits.Zones}: one master-eligible node in each of three zones survives the loss of a zone; fewer cannot, more add none"));

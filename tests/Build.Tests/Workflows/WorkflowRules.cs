@@ -13,7 +13,7 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
     /// <summary>What a person expects to happen without typing it.</summary>
     private static readonly string[] Expected = ["Deploy", "PinBaseImage", "Plan", "Smoke", "Test"];
 
-    private static readonly string[] Rolling = ["Deploy", "RollService", "Rollback"];
+    private static readonly string[] Rolling = ["Deploy", "RollService", "Rollback", "RotateSecrets"];
 
     /// <summary>All that any job may have; a job that needs more is a decision, to be taken here.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>

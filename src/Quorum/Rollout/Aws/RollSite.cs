@@ -72,6 +72,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
             var present = new Goal(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
             var record = await Store.ReadRecordAsync(present, cancellation).ConfigureAwait(false);
             if (record is null || record.TouchedSlots.IsEmpty) throw new StageException("There is no roll to take back", "./build.sh Plan shows what runs and what would change");
+            await RequireCertificatesAsync(record.Previous.Select(previous => previous?.TaskDefinition).OfType<string>().Distinct(), cancellation).ConfigureAwait(false);
             var versions = (await Ecs.ReadAsync(present, cancellation).ConfigureAwait(false)).Slots;
             var slots = present.Slots.Select((slot, index) =>
             {
@@ -89,6 +90,20 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
         {
             throw new StageException($"The last roll could not be read: {e.Message}", "check the rights (ssm:GetParameter, ecs:Describe*) and run again", e);
+        }
+    }
+
+    // A rotation deletes the certificates before it: a revision that names them could never start again.
+    private async Task RequireCertificatesAsync(IEnumerable<string> revisions, CancellationToken cancellation)
+    {
+        if (await Store.ReadTlsAsync(cancellation).ConfigureAwait(false) is not { } tls) return;
+        var present = $"/tls/{tls.Certificates}/";
+        foreach (var revision in revisions)
+        {
+            var answer = await AwsFailures.Sorted($"ecs:DescribeTaskDefinition {revision}", () => aws.Ecs.DescribeTaskDefinitionAsync(new DescribeTaskDefinitionRequest { TaskDefinition = revision }, cancellation), cancellation).ConfigureAwait(false);
+            var named = answer.TaskDefinition.ContainerDefinitions.SelectMany(container => container.Secrets ?? []).FirstOrDefault(secret => secret.Name == "QUORUM_TLS_CERT")?.ValueFrom;
+            if (named is not null && !named.Contains(present, StringComparison.Ordinal))
+                throw new StageException($"{revision[(revision.LastIndexOf('/') + 1)..]} ran with certificates that have been rotated since ({named[named.IndexOf("/tls/", StringComparison.Ordinal)..]})", "deploy the version or configuration you want back: a deployment gives it the present certificates");
         }
     }
 
