@@ -76,6 +76,15 @@ partial class Build
     [Parameter("Destroy: answers the question with the cluster's name, where nobody can be asked")]
     readonly string? Confirm;
 
+    [Parameter("Status: draws the screen anew every two seconds, until Ctrl+C")]
+    readonly bool Watch;
+
+    [Parameter("Status: as JSON, on the output and in artifacts/status.json")]
+    readonly bool Json;
+
+    [Parameter("RestoreDrill: name of the index to restore; the largest that can be read when not given")]
+    readonly string? DrillIndex;
+
     [Parameter("Rehearse: how many seeds to play; 1000 when not given")]
     readonly string? Seeds;
 
@@ -88,13 +97,19 @@ partial class Build
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
-    static readonly string[] OwnValues = [nameof(DeleteData), nameof(Confirm), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject)];
+    static readonly string[] OwnValues = [nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject)];
 
-    static readonly string[] OwnSwitches = [nameof(Forget)];
+    static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json)];
 
     string? IDestroy.DeleteData => DeleteData;
 
     string? IDestroy.Confirm => Confirm;
+
+    bool IOperate.Watch => Watch;
+
+    bool IOperate.Json => Json;
+
+    string? IOperate.DrillIndex => DrillIndex;
 
     string? IRehearse.Seeds => Seeds;
 

@@ -16,6 +16,7 @@ using Spectre.Console;
 sealed class BuildSession : IDisposable
 {
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _interrupted = new();
     private readonly PosixSignalRegistration _terminate;
     private readonly List<StageOutcome> _outcomes = [];
@@ -79,6 +80,21 @@ sealed class BuildSession : IDisposable
 
     /// <summary>Shows something that is no stage: a status screen, a plan.</summary>
     public Task ShowAsync(Func<DeployPipeline, IAnsiConsole, CancellationToken, Task> show) => show(Pipeline, _console, _interrupted.Token);
+
+    /// <summary>The status screen: once, again and again in place, or as JSON.</summary>
+    public Task ShowStatusAsync(bool watch, bool json) => ShowAsync(async (pipeline, console, cancellation) =>
+    {
+        if (!json)
+        {
+            if (watch) await StatusView.WatchAsync(console, () => pipeline.StatusAsync(cancellation), WatchEvery, SystemClock.Instance, cancellation);
+            else StatusView.Write(console, await pipeline.StatusAsync(cancellation));
+            return;
+        }
+
+        var text = StatusView.Json(await pipeline.StatusAsync(cancellation));
+        _artifacts.WriteText("status.json", text + "\n");
+        Console.WriteLine(text);
+    });
 
     /// <summary>Prints the plan, keeps its picture in artifacts/, and adds it to the job summary in Actions.</summary>
     public void ShowPlan(PipelinePlan plan)

@@ -1,5 +1,4 @@
 using Nuke.Common;
-using Quorum.Reporting;
 
 /// <summary>
 /// Declares <c>Plan</c> apart from its body. The engine has a property of this name (--plan, its own picture of the targets) and passes over any component's
@@ -13,14 +12,28 @@ interface IPlan
 /// <summary>Looking at the cluster, and going back.</summary>
 interface IOperate : IStage, IPlan
 {
+    bool Watch { get; }
+
+    bool Json { get; }
+
+    string? DrillIndex { get; }
+
     Target IPlan.Plan => _ => _
         .Description("What each stage would do: image, infrastructure with cost and topology, the roll's order with reasons; changes nothing")
         .DependsOn<ILocalCloud>(local => local.LocalUp)
         .Executes(() => Session.ShowAsync(async (pipeline, _, cancellation) => Session.ShowPlan(await pipeline.PlanAsync(cancellation))));
 
     Target Status => _ => _
-        .Description("Zones × slots: health, roles, master, version, digest, revision, disk; changes nothing")
-        .Executes(() => Session.ShowAsync(async (pipeline, console, cancellation) => StatusView.Write(console, await pipeline.StatusAsync(cancellation))));
+        .Description("Zones × slots: health, roles, master, version, digest, revision, disk, heap, uptime; --watch goes on, --json for programs; changes nothing")
+        .Executes(() => Session.ShowStatusAsync(Watch, Json));
+
+    Target Snapshot => _ => _
+        .Description("Registers and verifies the snapshot repository, takes a snapshot of everything and waits until it is complete")
+        .Executes(() => RunStage(nameof(Snapshot), (pipeline, progress, cancellation) => pipeline.SnapshotAsync(progress, cancellation)));
+
+    Target RestoreDrill => _ => _
+        .Description("Restores one index of the newest snapshot under another name, compares it with the original, removes it; --drill-index NAME")
+        .Executes(() => RunStage(nameof(RestoreDrill), (pipeline, progress, cancellation) => pipeline.RestoreDrillAsync(DrillIndex, progress, cancellation)));
 
     Target RotateSecrets => _ => _
         .Description("New passwords, then new certificates of a new CA in two rolls; goes on where it was when it was ended")

@@ -119,7 +119,7 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         try
         {
             await PullAsync(launch.Image);
-            await PrepareVolumeAsync(launch.VolumePath);
+            foreach (var folder in launch.Mounts.Select(launch.HostFolder).Append(launch.VolumePath).Distinct()) await PrepareVolumeAsync(folder);
             while (true)
             {
                 var spec = ContainerSpec.For(launch, worldId, Environment.MachineName, privateNames(), null, _forbidden.Keys.ToHashSet());

@@ -18,7 +18,7 @@ public static class ContainerSpec
     public static CreateContainerParameters For(TaskLaunch launch, string world, string machineName, IReadOnlyDictionary<string, string> privateNames, int? memoryMiB, IReadOnlySet<string> forbiddenUlimits)
     {
         var mounts = launch.Mounts.Where(mount => launch.VolumePath is not null)
-            .Select(mount => $"{launch.VolumePath}:{mount.ContainerPath}{(mount.ReadOnly ? ":ro" : "")}");
+            .Select(mount => $"{launch.HostFolder(mount)}:{mount.ContainerPath}{(mount.ReadOnly ? ":ro" : "")}");
         return new CreateContainerParameters
         {
             Name = NameOf(launch.TaskArn, launch.Family),

@@ -201,7 +201,7 @@ public sealed partial class Rest
 
     private RestReply Search(ElasticsearchNode node, RestCall call, string? names, bool countOnly)
     {
-        call.Allow("preference", "size", "from", "q", "track_total_hits", "_source", "allow_partial_search_results", "ignore_unavailable", "expand_wildcards", "allow_no_indices", "timeout", "request_cache");
+        call.Allow("preference", "size", "from", "q", "scroll", "track_total_hits", "_source", "allow_partial_search_results", "ignore_unavailable", "expand_wildcards", "allow_no_indices", "timeout", "request_cache");
         if (call.Query("q") is { } q and not "*") throw RestError.NotModelled(call, $"q={q}");
         var json = call.Json();
         foreach (var (key, _) in json) if (key is not ("query" or "size" or "from" or "track_total_hits" or "sort" or "_source" or "seq_no_primary_term" or "version" or "timeout")) throw RestError.NotModelled(call, key);
@@ -235,11 +235,17 @@ public sealed partial class Rest
         var summary = new JsonObject { ["total"] = total, ["successful"] = successful, ["skipped"] = 0, ["failed"] = failures.Count };
         if (failures.Count > 0) summary["failures"] = failures;
         if (countOnly) return RestReply.Ok(new JsonObject { ["count"] = found.Count, ["_shards"] = summary });
-        var hits = found.Skip(from).Take(size).Select(h => (JsonNode)new JsonObject { ["_index"] = h.Index.Name, ["_id"] = h.Document.Id, ["_score"] = 1.0, ["_source"] = JsonNode.Parse(h.Document.Source) }).ToArray();
+        if (call.Query("scroll") is not null) return OpenScroll(call, new OpenSearch([.. found.Select(h => (h.Index.Name, h.Document))], size, summary));
+        return Hits(summary, found.Count, found.Skip(from).Take(size).Select(h => (h.Index.Name, h.Document)));
+    }
+
+    private static RestReply Hits(JsonObject summary, int total, IEnumerable<(string Index, Document Document)> found)
+    {
+        var hits = found.Select(h => (JsonNode)new JsonObject { ["_index"] = h.Index, ["_id"] = h.Document.Id, ["_score"] = 1.0, ["_source"] = JsonNode.Parse(h.Document.Source) }).ToArray();
         return RestReply.Ok(new JsonObject
         {
-            ["took"] = 1, ["timed_out"] = false, ["_shards"] = summary,
-            ["hits"] = new JsonObject { ["total"] = new JsonObject { ["value"] = found.Count, ["relation"] = "eq" }, ["max_score"] = hits.Length == 0 ? null : 1.0, ["hits"] = new JsonArray(hits) },
+            ["took"] = 1, ["timed_out"] = false, ["_shards"] = summary.DeepClone(),
+            ["hits"] = new JsonObject { ["total"] = new JsonObject { ["value"] = total, ["relation"] = "eq" }, ["max_score"] = hits.Length == 0 ? null : 1.0, ["hits"] = new JsonArray(hits) },
         });
     }
 

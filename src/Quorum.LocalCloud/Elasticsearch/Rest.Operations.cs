@@ -5,8 +5,6 @@ namespace Quorum.LocalCloud.Elasticsearch;
 
 public sealed partial class Rest
 {
-    private static readonly TimeSpan SnapshotDuration = TimeSpan.FromMilliseconds(500);
-
     private RestReply HealthReport(ElasticsearchNode node, RestCall call)
     {
         if (call.Method != "GET") throw RestError.NotModelled(call);
@@ -37,7 +35,7 @@ public sealed partial class Rest
                 verbose ? new JsonObject { ["indices_with_readonly_block"] = blocked, ["nodes_with_enough_disk_space"] = state.Nodes.Count - full, ["nodes_over_high_watermark"] = full } : null);
             indicators["repository_integrity"] = Indicator("green", state.Repositories.Count == 0 ? "No snapshot repositories configured." : "All repositories are healthy.", null);
             indicators["ilm"] = Indicator(state.IlmMode == "RUNNING" ? "green" : "yellow", state.IlmMode == "RUNNING" ? "Index Lifecycle Management is running" : "Index Lifecycle Management is not running", verbose ? new JsonObject { ["ilm_status"] = state.IlmMode } : null);
-            indicators["slm"] = Indicator(state.SlmMode == "RUNNING" ? "green" : "yellow", "No Snapshot Lifecycle Management policies configured", verbose ? new JsonObject { ["slm_status"] = state.SlmMode } : null);
+            indicators["slm"] = Indicator(state.SlmMode == "RUNNING" ? "green" : "yellow", state.SlmPolicies.Count == 0 ? "No Snapshot Lifecycle Management policies configured" : state.SlmMode == "RUNNING" ? "Snapshot Lifecycle Management is running" : "Snapshot Lifecycle Management is not running", verbose ? new JsonObject { ["slm_status"] = state.SlmMode } : null);
             indicators["shards_capacity"] = Indicator("green", "The cluster has enough room to add new shards.", null);
         }
         if (call.Segments.Length > 1)
@@ -74,79 +72,4 @@ public sealed partial class Rest
             default: throw RestError.NotModelled(call);
         }
     }
-
-    private Task<RestReply> SnapshotAsync(ElasticsearchNode node, RestCall call, CancellationToken cancel)
-    {
-        call.Allow("verify", "timeout", "wait_for_completion", "ignore_unavailable", "verbose", "local", "size", "sort", "order");
-        return (call.Method, call.Segments) switch
-        {
-            ("GET", [_]) or ("GET", [_, "_all"]) => WithMasterAsync(node, call, state => RestReply.Ok(new JsonObject(state.Repositories.Values.Select(Shown))), cancel),
-            ("GET", [_, "_status"]) => WithMasterAsync(node, call, state => RestReply.Ok(new JsonObject { ["snapshots"] = new JsonArray([.. state.Repositories.Values.SelectMany(r => r.Snapshots.Where(s => s.EndedAt is null).Select(s => (JsonNode)SnapshotStatus(r, s)))]) }), cancel),
-            ("GET", [_, var name]) => WithMasterAsync(node, call, state => RestReply.Ok(new JsonObject([Shown(Repository(state, name))])), cancel),
-            ("PUT" or "POST", [_, var name]) => PutRepositoryAsync(node, call, name, cancel),
-            ("PUT" or "POST", [_, var name, var snapshot]) when snapshot != "_verify" => TakeSnapshotAsync(node, call, name, snapshot, cancel),
-            ("GET", [_, var name, var snapshot]) => WithMasterAsync(node, call, state => GetSnapshots(Repository(state, name), snapshot), cancel),
-            ("GET", [_, var name, var snapshot, "_status"]) => WithMasterAsync(node, call, state => RestReply.Ok(new JsonObject { ["snapshots"] = new JsonArray([.. Matching(Repository(state, name), snapshot).Select(s => (JsonNode)SnapshotStatus(Repository(state, name), s))]) }), cancel),
-            ("DELETE", [_, var name, var snapshot]) => UpdateAsync(node, call, state =>
-            {
-                Matching(Repository(state, name), snapshot);
-                return model.DeleteSnapshot(node, name, snapshot);
-            }, _ => RestReply.Acknowledged, cancel),
-            _ => throw RestError.NotModelled(call),
-        };
-    }
-
-    private static KeyValuePair<string, JsonNode?> Shown(SnapshotRepository repository) =>
-        KeyValuePair.Create(repository.Name, (JsonNode?)new JsonObject { ["type"] = repository.Type, ["settings"] = RestCall.Nest(repository.Settings, false) });
-
-    private static SnapshotRepository Repository(ClusterState state, string name) =>
-        state.Repositories.GetValueOrDefault(name) ?? throw new RestError(404, "repository_missing_exception", $"[{name}] missing");
-
-    private Task<RestReply> PutRepositoryAsync(ElasticsearchNode node, RestCall call, string name, CancellationToken cancel)
-    {
-        var json = call.Json();
-        var type = json["type"]?.GetValue<string>() ?? throw new RestError(400, "action_request_validation_exception", "Validation Failed: 1: type is missing;");
-        if (type is not ("fs" or "s3")) throw RestError.NotModelled(call, $"repository type {type}");
-        var settings = RestCall.Flatten(json["settings"]).Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!);
-        var needed = type == "fs" ? "location" : "bucket";
-        if (!settings.ContainsKey(needed)) throw new RestError(500, "repository_exception", $"[{name}] failed to create repository: missing {needed}");
-        return UpdateAsync(node, call, _ => model.PutRepository(node, name, type, settings), _ => RestReply.Acknowledged, cancel);
-    }
-
-    private async Task<RestReply> TakeSnapshotAsync(ElasticsearchNode node, RestCall call, string name, string snapshot, CancellationToken cancel)
-    {
-        await UpdateAsync(node, call, state =>
-        {
-            if (Repository(state, name).Snapshots.Exists(s => s.Name == snapshot)) throw new RestError(400, "invalid_snapshot_name_exception", $"[{name}:{snapshot}] Invalid snapshot name [{snapshot}], snapshot with the same name already exists");
-            return model.StartSnapshot(node, name, snapshot, SnapshotDuration) is null ? UpdateOutcome.NoMaster : UpdateOutcome.Done;
-        }, _ => RestReply.Acknowledged, cancel).ConfigureAwait(false);
-        if (!call.Flag("wait_for_completion")) return RestReply.Ok(new JsonObject { ["accepted"] = true });
-        return await UntilAsync(() => node.Cluster!.Repositories.GetValueOrDefault(name) is { } r && r.Snapshots.Find(s => s.Name == snapshot) is { EndedAt: not null } done ? RestReply.Ok(new JsonObject { ["snapshot"] = SnapshotInfo(r, done) }) : null, TimeSpan.FromMinutes(1), cancel).ConfigureAwait(false)
-            ?? throw RestError.NoMaster();
-    }
-
-    private static Snapshot[] Matching(SnapshotRepository repository, string name)
-    {
-        var found = repository.Snapshots.Where(s => name is "_all" or "*" || s.Name == name || name == "_current" && s.EndedAt is null).ToArray();
-        return found.Length > 0 || name is "_all" or "*" or "_current" ? found : throw new RestError(404, "snapshot_missing_exception", $"[{repository.Name}:{name}] is missing");
-    }
-
-    private RestReply GetSnapshots(SnapshotRepository repository, string name)
-    {
-        var found = Matching(repository, name);
-        return RestReply.Ok(new JsonObject { ["snapshots"] = new JsonArray([.. found.Select(s => (JsonNode)SnapshotInfo(repository, s))]), ["total"] = found.Length, ["remaining"] = 0 });
-    }
-
-    private JsonObject SnapshotInfo(SnapshotRepository repository, Snapshot s) => new()
-    {
-        ["snapshot"] = s.Name, ["uuid"] = s.Uuid, ["repository"] = repository.Name, ["version"] = s.Version.ToString(), ["indices"] = Strings(s.Indices), ["data_streams"] = new JsonArray(), ["include_global_state"] = true,
-        ["state"] = s.EndedAt is null ? "IN_PROGRESS" : "SUCCESS", ["start_time"] = Iso(s.StartedAt), ["start_time_in_millis"] = Millis(s.StartedAt), ["end_time"] = Iso(s.EndedAt ?? s.StartedAt), ["end_time_in_millis"] = s.EndedAt is { } end ? Millis(end) : 0,
-        ["duration_in_millis"] = s.EndedAt is { } e ? (long)(e - s.StartedAt).TotalMilliseconds : 0, ["failures"] = new JsonArray(), ["shards"] = new JsonObject { ["total"] = s.Shards, ["failed"] = 0, ["successful"] = s.EndedAt is null ? 0 : s.Shards },
-    };
-
-    private static JsonObject SnapshotStatus(SnapshotRepository repository, Snapshot s) => new()
-    {
-        ["snapshot"] = s.Name, ["repository"] = repository.Name, ["uuid"] = s.Uuid, ["state"] = s.EndedAt is null ? "STARTED" : "SUCCESS", ["include_global_state"] = true,
-        ["shards_stats"] = new JsonObject { ["initializing"] = 0, ["started"] = s.EndedAt is null ? s.Shards : 0, ["finalizing"] = 0, ["done"] = s.EndedAt is null ? 0 : s.Shards, ["failed"] = 0, ["total"] = s.Shards },
-    };
 }

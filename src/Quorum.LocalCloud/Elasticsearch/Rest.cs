@@ -8,7 +8,8 @@ namespace Quorum.LocalCloud.Elasticsearch;
 /// Elasticsearch's REST API on the model. Any node coordinates: it answers from its own view, and what needs a master waits for one as long as
 /// <c>master_timeout</c> says.
 /// </summary>
-public sealed partial class Rest(World world, ClusterModel model, Security.NodeSecurities securities)
+/// <param name="files">Where the snapshots' documents are.</param>
+public sealed partial class Rest(World world, ClusterModel model, Security.NodeSecurities securities, SnapshotFiles files)
 {
     private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -44,8 +45,10 @@ public sealed partial class Rest(World world, ClusterModel model, Security.NodeS
             "_cat" => CatAsync(node, call, cancel),
             "_nodes" => NodesAsync(node, call, cancel),
             "_health_report" => Now(() => HealthReport(node, call)),
+            "_search" when s is [_, "scroll"] => Now(() => Scroll(node, call)),
             "_bulk" or "_mget" or "_search" or "_count" or "_refresh" or "_flush" or "_recovery" or "_settings" or "_mapping" => IndexAsync(node, call, null, s, cancel),
             "_snapshot" => SnapshotAsync(node, call, cancel),
+            "_slm" when s is [_, "policy", ..] or [_, "_execute_retention"] => SlmAsync(node, call, cancel),
             "_ilm" or "_slm" when s is [_, "status" or "start" or "stop"] => LifecycleAsync(node, call, cancel),
             "_security" => SecurityAsync(node, call, cancel),
             "_ssl" when s is [_, "certificates"] && call.Method == "GET" => Now(() => Certificates(node, call)),

@@ -34,7 +34,10 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
         _world = world;
         Model = new ClusterModel(world.Queue, world.Random, options ?? LocalOptions);
         _store = new VolumeStore(Model);
-        _rest = new Rest(world, Model, _securities);
+        var files = new SnapshotFiles(node => Find(node)?.Launch);
+        _rest = new Rest(world, Model, _securities, files);
+        var schedule = new SlmSchedule(world, Model, files);
+        Model.MetadataChanged += schedule.Arm;
         _listeners = new NodeListeners(world, _rest, _securities);
         Model.Changed += _rest.Wake;
         Model.HttpOpened += OnHttpOpened;

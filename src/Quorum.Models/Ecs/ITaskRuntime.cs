@@ -66,6 +66,16 @@ public sealed record TaskLaunch(
     /// <summary>Host folder or volume of the task definition → path in the container; the data volume's host folder is <see cref="VolumePath"/>.</summary>
     public IReadOnlyList<LaunchMount> Mounts { get; init; } = [];
 
+    /// <summary>
+    /// Folder of this machine behind a mount. A path inside the embedded AWS's own folder (the snapshots that all slots share) is meant as it is; any
+    /// other path is one of the instance's, which here is the slot's volume. Null in pure simulation.
+    /// </summary>
+    public string? HostFolder(LaunchMount mount)
+    {
+        if (VolumePath is null || Path.GetDirectoryName(Path.GetDirectoryName(VolumePath)) is not { Length: > 1 } world) return VolumePath;
+        return mount.SourcePath.StartsWith(world + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? mount.SourcePath : VolumePath;
+    }
+
     /// <summary>Null when the task definition has none: the container's health is then UNKNOWN.</summary>
     public LaunchHealthCheck? HealthCheck { get; init; }
 

@@ -5,7 +5,8 @@ namespace Quorum.Models.Elasticsearch;
 public sealed partial class ClusterModel
 {
     /// <summary>Creates an index; <paramref name="settings"/> are flat names with or without <c>index.</c>. Null with the reason when it cannot.</summary>
-    public IndexState? CreateIndex(ElasticsearchNode via, string name, int shards = 1, int replicas = 1, IReadOnlyDictionary<string, string>? settings = null, long bytesPerShard = 0)
+    public IndexState? CreateIndex(ElasticsearchNode via, string name, int shards = 1, int replicas = 1, IReadOnlyDictionary<string, string>? settings = null, long bytesPerShard = 0,
+        IReadOnlyList<IReadOnlyList<Document>>? seed = null)
     {
         ArgumentNullException.ThrowIfNull(via);
         if (!HasMaster(via) || !CanCommit(via.Cluster!) || via.Cluster!.Index(name) is not null) return null;
@@ -18,6 +19,7 @@ public sealed partial class ClusterModel
         foreach (var group in index.Shards)
         {
             group.Bytes = bytesPerShard;
+            if (seed is not null) Plant(group, seed[group.Number]);
             for (var i = 0; i <= replicas; i++)
                 group.Copies.Add(new ShardCopy(group) { Primary = i == 0, Reason = UnassignedReason.IndexCreated, UnassignedAt = Now });
         }
@@ -25,6 +27,14 @@ public sealed partial class ClusterModel
         Commit(state, metadata: true);
         Reroute(state);
         return index;
+    }
+
+    // Sequence numbers go on after the restored ones, so that no later write gets one twice.
+    private static void Plant(ShardGroup group, IReadOnlyList<Document> documents)
+    {
+        group.Seed = documents;
+        group.NextSequence = group.Acknowledged = documents.Count == 0 ? 0 : documents.Max(document => document.SequenceNumber) + 1;
+        group.Bytes = documents.Sum(document => (long)document.Source.Length + DocumentOverhead);
     }
 
     public UpdateOutcome DeleteIndex(ElasticsearchNode via, string name)

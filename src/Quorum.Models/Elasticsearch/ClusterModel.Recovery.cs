@@ -73,7 +73,7 @@ public sealed partial class ClusterModel
         EndRecoverySlots(copy);
         copy.State = CopyState.Started;
         if (copy.Recovery == RecoveryKind.Peer) copy.Stored!.CopyFrom(group.Primary.Stored!, Now, DocumentStored);
-        else if (copy.Recovery == RecoveryKind.EmptyStore) (copy.Stored!.Operations, copy.Stored.Bytes) = (group.NextSequence, group.Bytes);
+        else if (copy.Recovery == RecoveryKind.EmptyStore) StartEmpty(copy.Stored!, group);
         else (group.NextSequence, group.Bytes) = (Math.Max(group.NextSequence, copy.Stored!.Operations), copy.Stored.Bytes);
         copy.Stored!.LastActive = Now;
         copy.LastNodeId = copy.Node!.Id;
@@ -83,6 +83,19 @@ public sealed partial class ClusterModel
         TrimInSync(group);
         Commit(state, metadata: true);
         QueueReroute(state);
+    }
+
+    private void StartEmpty(StoredCopy copy, ShardGroup group)
+    {
+        (copy.Operations, copy.Bytes) = (group.NextSequence, group.Bytes);
+        if (group.Seed is null) return;
+        foreach (var document in group.Seed)
+        {
+            copy.Apply(document, Now);
+            DocumentStored?.Invoke(copy, document);
+        }
+        copy.Refresh();
+        group.Seed = null;
     }
 
     private void Moved(ClusterState state, ShardCopy copy)

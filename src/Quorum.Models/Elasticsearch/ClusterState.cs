@@ -32,6 +32,7 @@ public sealed class ClusterState
     public IReadOnlyDictionary<string, string> Transient => _transient;
     public IReadOnlyList<VotingExclusion> VotingExclusions => _exclusions;
     public IReadOnlyDictionary<string, SnapshotRepository> Repositories => _repositories;
+    public IReadOnlyDictionary<string, SlmPolicy> SlmPolicies => SlmMap;
 
     /// <summary>Users and roles: what Elasticsearch keeps in its security index, by the documents' ids.</summary>
     public IReadOnlyDictionary<string, string> Security => SecurityMap;
@@ -74,6 +75,7 @@ public sealed class ClusterState
     internal List<VotingExclusion> ExclusionList => _exclusions;
     internal Dictionary<string, SnapshotRepository> RepositoryMap => _repositories;
     internal SortedDictionary<string, string> SecurityMap { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, SlmPolicy> SlmMap { get; } = new(StringComparer.Ordinal);
     internal List<string> PastMastersList { get; } = [];
     internal AllocationSettings Allocation { get; set; } = AllocationSettings.Default;
     internal IDisposable? DelayTimer { get; set; }
@@ -103,4 +105,5 @@ public sealed class SnapshotRepository(string name, string type, IReadOnlyDictio
     public List<Snapshot> Snapshots { get; } = [];
 }
 
-public sealed record Snapshot(string Name, string Uuid, IReadOnlyList<string> Indices, int Shards, ElasticsearchVersion Version, TimeSpan StartedAt, TimeSpan? EndedAt);
+/// <param name="Policy">The lifecycle policy that took it; null for one taken by hand.</param>
+public sealed record Snapshot(string Name, string Uuid, IReadOnlyList<string> Indices, int Shards, ElasticsearchVersion Version, TimeSpan StartedAt, TimeSpan? EndedAt, string? Policy = null);

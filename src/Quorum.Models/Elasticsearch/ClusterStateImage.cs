@@ -17,6 +17,8 @@ public sealed record ClusterStateImage(
 {
     /// <summary>Users and roles; absent in images of clusters without.</summary>
     public IReadOnlyDictionary<string, string> Security { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<SlmPolicy> SlmPolicies { get; init; } = [];
 }
 
 public sealed record IndexImage(string Name, string Uuid, int Replicas, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<ShardImage> Shards);
@@ -39,6 +41,7 @@ public sealed partial class ClusterModel
             _allocationIds)
         {
             Security = new Dictionary<string, string>(state.SecurityMap),
+            SlmPolicies = [.. state.SlmMap.Values],
         };
     }
 
@@ -63,6 +66,7 @@ public sealed partial class ClusterModel
             state.RepositoryMap[repository.Name] = new SnapshotRepository(repository.Name, repository.Type, repository.Settings);
             state.RepositoryMap[repository.Name].Snapshots.AddRange(repository.Snapshots.Select(s => s with { EndedAt = s.EndedAt ?? s.StartedAt }));
         }
+        foreach (var policy in image.SlmPolicies) state.SlmMap[policy.Id] = policy;
         foreach (var kept in image.Indices)
         {
             var index = new IndexState(kept.Name, kept.Uuid, kept.Shards.Count, kept.Replicas, Now);

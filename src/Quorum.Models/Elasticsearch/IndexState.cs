@@ -60,6 +60,9 @@ public sealed class ShardGroup(IndexState index, int number)
 
     public long Bytes { get; internal set; }
 
+    /// <summary>Documents from a snapshot that the first primary starts with; null once it has them.</summary>
+    internal IReadOnlyList<Document>? Seed { get; set; }
+
     public ShardCopy Primary
     {
         get

@@ -60,32 +60,6 @@ public sealed partial class ElasticsearchClient
 
     public Task RefreshAsync(string index, CancellationToken cancellation) => ChangeAsync(HttpMethod.Post, $"/{Escape(index)}/_refresh", null, cancellation);
 
-    public Task PutRepositoryAsync(string name, string type, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation) =>
-        ChangeAsync(HttpMethod.Put, $"/_snapshot/{Escape(name)}", new JsonObject { ["type"] = type, ["settings"] = Object(settings) }, cancellation);
-
-    /// <summary>Every node writes to and reads from the repository.</summary>
-    public Task VerifyRepositoryAsync(string name, CancellationToken cancellation) =>
-        ChangeAsync(HttpMethod.Post, $"/_snapshot/{Escape(name)}/_verify", null, cancellation);
-
-    /// <summary>Starts a snapshot of everything; follow it with <see cref="SnapshotsAsync"/>.</summary>
-    public Task CreateSnapshotAsync(string repository, string snapshot, CancellationToken cancellation) =>
-        ChangeAsync(HttpMethod.Put, $"/_snapshot/{Escape(repository)}/{Escape(snapshot)}?wait_for_completion=false", null, cancellation);
-
-    public Task DeleteSnapshotAsync(string repository, string snapshot, CancellationToken cancellation) =>
-        ChangeAsync(HttpMethod.Delete, $"/_snapshot/{Escape(repository)}/{Escape(snapshot)}", null, cancellation, default, HttpStatusCode.NotFound);
-
-    /// <summary>Restores one index under another name.</summary>
-    public Task RestoreIndexAsync(string repository, string snapshot, string index, string restoredAs, CancellationToken cancellation) =>
-        ChangeAsync(HttpMethod.Post, $"/_snapshot/{Escape(repository)}/{Escape(snapshot)}/_restore?wait_for_completion=false",
-            new JsonObject
-            {
-                ["indices"] = index,
-                ["include_global_state"] = false,
-                ["rename_pattern"] = "(.+)",
-                ["rename_replacement"] = restoredAs,
-            },
-            cancellation);
-
     private Task ChangeAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation, TimeSpan waits = default, params IReadOnlyList<HttpStatusCode> accepts) =>
         _transport.SendAsync(new ElasticsearchCall(method, path, MayRepeat: true) { Body = body is null ? null : Json(body), Waits = waits, Accepts = accepts }, cancellation);
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Quorum.Elasticsearch;
 
-// Shards, indices and snapshots.
+// Shards and indices.
 public sealed partial class ElasticsearchClient
 {
     private const string ShardColumns = "index,shard,prirep,state,docs,store,node,id,unassigned.reason";
@@ -49,28 +49,6 @@ public sealed partial class ElasticsearchClient
     // Both settings default to 1.
     private static int Number(IReadOnlyDictionary<string, string> settings, string name) =>
         int.TryParse(settings.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
-
-    /// <summary>Snapshots being taken now.</summary>
-    public async Task<IReadOnlyList<SnapshotInfo>> SnapshotsUnderWayAsync(CancellationToken cancellation)
-    {
-        var wire = await GetIfKnownAsync("/_snapshot/_status", ElasticsearchJson.Default.WireSnapshotStatus, cancellation).ConfigureAwait(false);
-        return [.. (wire?.Snapshots ?? []).Select(each => Info(each, each.Repository ?? ""))];
-    }
-
-    public async Task<IReadOnlyList<SnapshotRepository>> RepositoriesAsync(CancellationToken cancellation)
-    {
-        var wire = await GetIfKnownAsync("/_snapshot", ElasticsearchJson.Default.DictionaryStringWireRepository, cancellation).ConfigureAwait(false);
-        return [.. (wire ?? []).Select(pair => new SnapshotRepository(pair.Key, pair.Value.Type ?? ""))];
-    }
-
-    public async Task<IReadOnlyList<SnapshotInfo>> SnapshotsAsync(string repository, CancellationToken cancellation)
-    {
-        var wire = await GetAsync($"/_snapshot/{Escape(repository)}/_all?ignore_unavailable=true", ElasticsearchJson.Default.WireSnapshots, cancellation).ConfigureAwait(false);
-        return [.. (wire.Snapshots ?? []).Select(each => Info(each, repository))];
-    }
-
-    private static SnapshotInfo Info(WireSnapshot wire, string repository) => new(
-        repository, wire.Snapshot, wire.State ?? "", wire.EndTimeInMillis is > 0 and { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null);
 
     /// <returns>Null when the shard is assigned and there is nothing to explain.</returns>
     public async Task<AllocationExplanation?> ExplainAsync(string index, int shard, bool primary, CancellationToken cancellation)

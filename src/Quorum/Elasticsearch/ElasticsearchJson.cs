@@ -20,6 +20,8 @@ namespace Quorum.Elasticsearch;
 [JsonSerializable(typeof(WireSnapshotStatus))]
 [JsonSerializable(typeof(WireSnapshots))]
 [JsonSerializable(typeof(WireShutdown))]
+[JsonSerializable(typeof(WireVerified))]
+[JsonSerializable(typeof(Dictionary<string, WireSlm>))]
 [JsonSerializable(typeof(WireOperationMode))]
 [JsonSerializable(typeof(WireIlmExplain))]
 [JsonSerializable(typeof(HealthReport))]

@@ -37,10 +37,32 @@ public sealed record IndexSettings(string Index, int Shards, int Replicas, strin
 public sealed record IlmStep(string Index, string? Phase, string? Action, string? Step);
 
 /// <param name="State"><c>SUCCESS</c>, <c>IN_PROGRESS</c>, <c>PARTIAL</c>, <c>FAILED</c>.</param>
-public sealed record SnapshotInfo(string Repository, string Snapshot, string State, DateTimeOffset? Ended);
+public sealed record SnapshotInfo(string Repository, string Snapshot, string State, DateTimeOffset? Ended)
+{
+    public IReadOnlyList<string> Indices { get; init; } = [];
+
+    /// <summary>Of the oldest node when it was taken, e.g. <c>8.17.2</c>.</summary>
+    public string Version { get; init; } = "";
+
+    public int Shards { get; init; }
+
+    public int FailedShards { get; init; }
+
+    /// <summary>Everything it should hold is in it.</summary>
+    public bool Complete => State == "SUCCESS" && FailedShards == 0;
+}
 
 /// <param name="Type"><c>s3</c>, <c>fs</c> …</param>
-public sealed record SnapshotRepository(string Name, string Type);
+public sealed record SnapshotRepository(string Name, string Type)
+{
+    /// <summary>By full name; never credentials, Elasticsearch keeps those apart.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A snapshot lifecycle policy as Elasticsearch tells it.</summary>
+/// <param name="Name">Name of its snapshots, with date math.</param>
+/// <param name="LastFailure">What the last failed run said; null when none failed.</param>
+public sealed record SlmPolicyInfo(string Id, string Name, string Schedule, string Repository, string ExpireAfter, int MinCount, int MaxCount, string? LastFailure);
 
 /// <summary>Why a shard copy is where it is, or is not, from <c>_cluster/allocation/explain</c>.</summary>
 public sealed record AllocationExplanation

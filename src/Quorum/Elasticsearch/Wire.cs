@@ -65,9 +65,23 @@ internal sealed record WireSnapshotStatus(List<WireSnapshot>? Snapshots);
 
 internal sealed record WireSnapshots(List<WireSnapshot>? Snapshots);
 
-internal sealed record WireSnapshot(string Snapshot, string? Repository, string? State, long? EndTimeInMillis);
+internal sealed record WireSnapshot(string Snapshot, string? Repository, string? State, long? EndTimeInMillis, List<string>? Indices, string? Version, WireSnapshotShards? Shards);
 
-internal sealed record WireRepository(string? Type);
+internal sealed record WireSnapshotShards(int Total, int Failed);
+
+internal sealed record WireRepository(string? Type, Dictionary<string, JsonElement>? Settings);
+
+internal sealed record WireVerified(Dictionary<string, WireNamed> Nodes);
+
+internal sealed record WireNamed(string Name);
+
+internal sealed record WireSlm(WireSlmPolicy Policy, WireSlmRun? LastFailure);
+
+internal sealed record WireSlmPolicy(string? Name, string? Schedule, string? Repository, WireSlmRetention? Retention);
+
+internal sealed record WireSlmRetention(string? ExpireAfter, int? MinCount, int? MaxCount);
+
+internal sealed record WireSlmRun(string? SnapshotName, string? Details);
 
 internal sealed record WireShutdown(JsonElement Nodes);
 
@@ -109,6 +123,9 @@ internal sealed record WireBulkItem
 internal sealed record WireSearch
 {
     public required WireHits Hits { get; init; }
+
+    [JsonPropertyName("_scroll_id")]
+    public string? ScrollId { get; init; }
 
     [JsonPropertyName("_shards")]
     public WireSearchShards? Shards { get; init; }

@@ -38,8 +38,10 @@ public sealed partial class DeployPipeline
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
         // Before, so that a roll's new version of the pipeline has the rights it needs; afterwards, when there was no cluster yet to make users in.
         var users = await EnsureUsersAsync(infra, progress, cancellation);
+        var before = await SnapshotBeforeUpgradeAsync(infra, progress, cancellation);
         var outcome = await RollAsync(Settings, infra, image, progress, cancellation);
         users ??= await EnsureUsersAsync(infra, progress, cancellation);
+        outcome = outcome with { Facts = [.. outcome.Facts, .. before, await SnapshotsSetUpAsync(infra, progress, cancellation)] };
         return users is { } fact ? outcome with { Facts = [.. outcome.Facts, new("Users", fact)] } : outcome;
     }
 
@@ -112,7 +114,8 @@ public sealed partial class DeployPipeline
     public async Task<ClusterStatus> StatusAsync(CancellationToken cancellation)
     {
         var (client, expected) = await ExpectationAsync(cancellation);
-        return ClusterStatus.From(await SmokeObservation.ReadAsync(client, expected.Tls, clock.Now, cancellation), expected, "");
+        var seen = await SmokeObservation.ReadAsync(client, expected.Tls, clock.Now, cancellation);
+        return ClusterStatus.From(seen, expected, await new RollSite(Aws, Settings, await InfraAsync(cancellation), clock).LastRollAsync(cancellation));
     }
 
     private async Task<(ElasticsearchClient Client, SmokeExpectation Expected)> ExpectationAsync(CancellationToken cancellation)

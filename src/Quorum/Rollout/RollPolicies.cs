@@ -20,12 +20,15 @@ public static class RollPolicies
         Lock = new LockPolicy { HeartbeatEvery = TimeSpan.FromSeconds(5), Expiry = TimeSpan.FromSeconds(20) },
     };
 
+    /// <summary>No rule of the roll: the snapshot taken before a version change. Named among them, so that it is left out and recorded the same way.</summary>
+    public const string SnapshotBeforeUpgrade = "snapshot-before-upgrade";
+
     /// <exception cref="InputException">A rule to skip is not known or cannot be switched off.</exception>
     public static Policy For(QuorumSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var names = settings.SkipRules.SelectMany(rule => rule.Split(['+', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToImmutableHashSet(StringComparer.Ordinal);
-        var known = AllRules.InOrder.Where(rule => rule.CanBeSwitchedOff).Select(rule => rule.Name).Order(StringComparer.Ordinal).ToList();
+        var known = AllRules.InOrder.Where(rule => rule.CanBeSwitchedOff).Select(rule => rule.Name).Append(SnapshotBeforeUpgrade).Order(StringComparer.Ordinal).ToList();
         var problems = names.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal)
             .Select(name => new InputProblem("SkipRules", name, $"no rule that can be switched off; there are: {string.Join(", ", known)}")).ToList();
         if (problems.Count > 0) throw new InputException(problems);

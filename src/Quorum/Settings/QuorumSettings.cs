@@ -82,6 +82,9 @@ public sealed record QuorumSettings
     /// <summary>State of the embedded AWS of this checkout and profile.</summary>
     public string LocalFolder => Path.Combine(Root, ".nuke", "temp", "local", Profile);
 
+    /// <summary>What the slots of the embedded AWS share in place of a bucket.</summary>
+    public string LocalSnapshotFolder => Path.Combine(LocalFolder, "snapshots");
+
     public string LocalEndpoint => $"http://127.0.0.1:{LocalPort}";
 
     /// <summary>Path below which the pipeline keeps SSM parameters, e.g. <c>/quorum/quorum-local</c>.</summary>

@@ -31,6 +31,9 @@ public sealed record SmokeExpectation
     /// <summary>Persistent settings that are meant to be there although they look like leftovers.</summary>
     public IReadOnlyList<string> AllowedSettings { get; init; } = [];
 
+    /// <summary>True: a cluster without a snapshot repository fails the check of the snapshots' age.</summary>
+    public bool Snapshots { get; init; }
+
     public TimeSpan MaxSnapshotAge { get; init; } = TimeSpan.FromHours(26);
 
     /// <summary>A certificate with less than this left fails the check.</summary>
@@ -48,6 +51,7 @@ public sealed record SmokeExpectation
         Tasks = tasks,
         Tls = tls,
         BootstrappedAt = bootstrappedAt,
+        Snapshots = true,
     };
 }
 

@@ -32,6 +32,14 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     public SimulatedNodes Runtime { get; }
     public string[] Names { get; }
     public IReadOnlyDictionary<string, Uri> Nodes { get; }
+    public const string SnapshotPath = "/snapshots";
+
+    /// <summary>Shared by all slots; what a bucket is on an account.</summary>
+    public string SnapshotFolder => Path.Combine(Folder, "snapshots");
+
+    /// <summary>Nodes that have the folder not mounted.</summary>
+    public HashSet<string> WithoutSnapshots { get; } = [];
+
     public bool Bootstrap { get; set; } = true;
     public string Version { get; set; } = "8.17.2";
     public string? Config { get; set; }
@@ -60,9 +68,13 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
         {
             ["node.name"] = name, ["cluster.name"] = "test", ["node.attr.zone"] = name[3].ToString(), ["discovery.seed_hosts"] = string.Join(",", Names.Select(n => n + ".test.internal")),
             ["cluster.routing.allocation.awareness.attributes"] = "zone", ["cluster.routing.allocation.awareness.force.zone.values"] = "a,b,c",
+            ["path.repo"] = SnapshotPath,
             [NodeSettings.InitialMasters] = Bootstrap ? string.Join(",", Names) : "", [NodeSettings.Bootstrapped] = "",
         };
-        Runtime.Start(new TaskLaunch(arn, "test-" + name, 1, "image", new ImageConfig("sha256:0", labels, new Dictionary<string, string>()), environment, new Dictionary<string, string>(), name, "us-east-1" + name[3], Address(name), "vol-" + name, volume, 1024, TimeSpan.FromSeconds(30)), this);
+        Runtime.Start(new TaskLaunch(arn, "test-" + name, 1, "image", new ImageConfig("sha256:0", labels, new Dictionary<string, string>()), environment, new Dictionary<string, string>(), name, "us-east-1" + name[3], Address(name), "vol-" + name, volume, 1024, TimeSpan.FromSeconds(30))
+        {
+            Mounts = WithoutSnapshots.Contains(name) ? [] : [new LaunchMount(SnapshotFolder, SnapshotPath, false)],
+        }, this);
         return Task.CompletedTask;
     }
 

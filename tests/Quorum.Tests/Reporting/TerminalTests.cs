@@ -49,6 +49,34 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public void Status_OnAnOldTerminal_FitsInto80ColumnsWithEverySlotsValues()
+    {
+        StatusView.Write(Terminal.Create(_output, redirected: true, name => name == "COLUMNS" ? "80" : null), SampleReport.Of().After!);
+        var lines = _output.ToString().Split('\n');
+        var rows = lines.Where(line => line.Contains(" es-", StringComparison.Ordinal) && line.Contains('%', StringComparison.Ordinal)).ToArray();
+        Assert.All(rows, row => Assert.InRange(row.TrimEnd().Length, 1, 80));
+        Assert.Equal(SampleReport.Of().After!.Zones.Sum(zone => zone.Slots.Count), rows.Length);
+        Assert.Contains("01234567", rows[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Status_AsJson_HasTheValuesUnderTheirNames()
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(StatusView.Json(SampleReport.Of().After!))!;
+        Assert.Equal("green", json["health"]!.ToString());
+        Assert.Equal("es-a1", json["zones"]![0]!["slots"]![0]!["name"]!.ToString());
+        Assert.NotNull(json["zones"]![0]!["slots"]![0]!["heapUsedPercent"]);
+    }
+
+    [Fact]
+    public async Task Status_WatchedWithoutATerminal_IsWrittenOnce()
+    {
+        var reads = 0;
+        await StatusView.WatchAsync(Terminal.Create(_output, redirected: true, _ => null), () => { reads++; return Task.FromResult(SampleReport.Of().After!); }, TimeSpan.FromSeconds(2), new ManualClock(), default);
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
     public async Task Progress_Redirected_PrintsALinePerChangeAndSparselyInBetween()
     {
         var clock = new ManualClock();

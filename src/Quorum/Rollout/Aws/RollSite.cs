@@ -107,6 +107,22 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         }
     }
 
+    /// <summary>The last roll in a line, e.g. <c>completed, begun 2026-11-27 06:12:00 UTC, 6 slots in 4 sets</c>; empty when there was none.</summary>
+    public async Task<string> LastRollAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var present = new Goal(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
+            if (await Store.ReadRecordAsync(present, cancellation).ConfigureAwait(false) is not { } record) return "";
+            var end = record.End switch { RollEnd.Running => record.Direction == RollDirection.Back ? "under way, on its way back" : "under way", RollEnd.RolledBack => "rolled back", var other => other.ToString().ToLowerInvariant() };
+            return $"{end}, begun {Reporting.Durations.Day(record.Since)}, {(record.TouchedSlots.IsEmpty ? "no slot restarted" : $"{Reporting.Durations.Count(record.TouchedSlots.Count, "slot")} in {Reporting.Durations.Count(record.LastSet, "set")}")}{(record.EndReason.Length > 0 ? $": {record.EndReason}" : "")}";
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            return $"not known: {e.Message}";
+        }
+    }
+
     /// <summary>One look, without a lock and without a trace.</summary>
     public async Task<Observation> ObserveAsync(Goal goal, Func<IReadOnlyList<Uri>, ElasticsearchClient> connect, CancellationToken cancellation)
     {

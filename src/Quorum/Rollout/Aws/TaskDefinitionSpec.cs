@@ -19,12 +19,15 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
 
     public const string ContainerDataPath = "/usr/share/elasticsearch/data";
 
+    /// <summary>Where an fs repository is, on the embedded AWS only: a folder of this machine that all slots share, as an account's slots share the bucket.</summary>
+    public const string ContainerSnapshotPath = "/usr/share/elasticsearch/snapshots";
+
     /// <summary>Label with the Elasticsearch version, by which a later roll tells whether there is a way back.</summary>
     public const string VersionLabel = "org.opencontainers.image.version";
 
     public const int HttpPort = 9200;
 
-    private const string VolumeName = "quorum-data";
+    private const string VolumeName = "quorum-data", SnapshotVolumeName = "quorum-snapshots";
 
     /// <summary>Shutting down flushes every shard; ECS's own 30 s is the classic cause of a kill.</summary>
     private const int StopTimeoutSeconds = 240;
@@ -55,10 +58,19 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
         NetworkMode = NetworkMode.Host,
         RequiresCompatibilities = [Compatibility.EC2.Value],
         ContainerDefinitions = [Container(slot, address)],
-        Volumes = [new Volume { Name = VolumeName, Host = new HostVolumeProperties { SourcePath = HostDataPath } }],
+        Volumes = [.. Mounts.Select(mount => new Volume { Name = mount.Name, Host = new HostVolumeProperties { SourcePath = mount.Host } })],
         PlacementConstraints = [new TaskDefinitionPlacementConstraint { Type = TaskDefinitionPlacementConstraintType.MemberOf, Expression = $"attribute:quorum.slot == {slot.Name}" }],
         Tags = [new Tag { Key = "quorum:cluster", Value = infra.ClusterName }, new Tag { Key = "quorum:slot", Value = slot.Name }],
     };
+
+    private IEnumerable<(string Name, string Host, string Container)> Mounts
+    {
+        get
+        {
+            yield return (VolumeName, HostDataPath, ContainerDataPath);
+            if (settings.Cloud == CloudKind.Local) yield return (SnapshotVolumeName, settings.LocalSnapshotFolder, ContainerSnapshotPath);
+        }
+    }
 
     private ContainerDefinition Container(SlotOutputs slot, string? address) => new()
     {
@@ -70,7 +82,7 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
         StartTimeout = StartTimeoutSeconds,
         Environment = [.. Environment(slot, address).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new KeyValuePair { Name = pair.Key, Value = pair.Value })],
         Secrets = [.. secrets.For(slot.Name).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Secret { Name = pair.Key, ValueFrom = pair.Value })],
-        MountPoints = [new MountPoint { SourceVolume = VolumeName, ContainerPath = ContainerDataPath, ReadOnly = false }],
+        MountPoints = [.. Mounts.Select(mount => new MountPoint { SourceVolume = mount.Name, ContainerPath = mount.Container, ReadOnly = false })],
         DockerLabels = new Dictionary<string, string> { [VersionLabel] = settings.ElasticsearchVersion, ["quorum.slot"] = slot.Name },
         Ulimits =
         [
@@ -115,6 +127,7 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
             ["QUORUM_INITIAL_MASTER_NODES"] = string.Join(',', masters.Select(master => master.Name)),
         };
         if (slot.Roles.Count > 0) environment["node.roles"] = string.Join(',', slot.Roles);
+        if (settings.Cloud == CloudKind.Local) environment["path.repo"] = ContainerSnapshotPath;
         if (address is not null) environment["network.host"] = address;
         // The trusted CAs keep their parameter's name; this makes a new revision of the slot when they become more, so that it is restarted with them.
         if (secrets.Tls is { } tls) environment["QUORUM_TLS_TRUST"] = $"{tls.Trust}";

@@ -62,14 +62,14 @@ public sealed class SnapshotAge : SmokeCheck
 {
     public override string Name => "snapshot-age";
 
-    public override string Remedy => "./build.sh Snapshot takes and verifies one now; GET /_slm/policy says why the scheduled one failed";
+    public override string Remedy => "./build.sh Snapshot registers the repository, takes and verifies one now; GET /_slm/policy says why the scheduled one failed";
 
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Repositories.Judge(repositories =>
     {
-        if (repositories.Count == 0) return Finding.Skip("no snapshot repository is registered");
+        if (repositories.Count == 0) return expected.Snapshots ? Finding.Fail("no snapshot repository is registered") : Finding.Skip("no snapshot repository is registered");
         return seen.Snapshots.Judge(snapshots =>
         {
-            var newest = snapshots.Where(snapshot => snapshot is { State: "SUCCESS", Ended: not null }).MaxBy(snapshot => snapshot.Ended);
+            var newest = snapshots.Where(snapshot => snapshot is { Complete: true, Ended: not null }).MaxBy(snapshot => snapshot.Ended);
             if (newest is null) return Finding.Fail($"no successful snapshot in {string.Join(", ", repositories.Select(repository => repository.Name))}");
             var age = seen.At - newest.Ended!.Value;
             var text = string.Create(CultureInfo.InvariantCulture, $"{newest.Repository}/{newest.Snapshot} is {age.TotalHours:0.#} h old");
