@@ -74,7 +74,7 @@ public static class ClusterRoles
         "quorum_drill",
         [.. Looking, new("cluster:admin/snapshot/*", "restores one index under another name"), new("cluster:admin/repository/*", "verifies the repository first")],
         [
-            new("*", [.. LookingAtIndices, new("read", "counts and compares the documents of the original")]),
+            new("*", [.. LookingAtIndices, new("read", "counts and compares the documents of the original"), new("maintenance", "refreshes the original, so that what is written is seen")]),
             new(OwnIndices, [new("manage", "removes the restored index"), new("read", "counts and compares what was restored")]),
         ]);
 
