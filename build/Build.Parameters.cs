@@ -97,7 +97,16 @@ partial class Build
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
-    static readonly string[] OwnValues = [nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject)];
+    [Parameter("SmokeTestCluster, Smoke: an earlier result to compare with, e.g. artifacts/smoke.json, which is the last run's")]
+    readonly string? Since;
+
+    [Parameter("Connect: the port on 127.0.0.1; 9200 when not given")]
+    readonly string? ConnectPort;
+
+    static readonly string[] OwnValues =
+    [
+        nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject), nameof(ConnectPort), nameof(Since),
+    ];
 
     static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json)];
 
@@ -116,6 +125,10 @@ partial class Build
     string? IRehearse.Seed => Seed;
 
     string? IRehearse.Replay => Replay;
+
+    string? IOperate.ConnectPort => ConnectPort;
+
+    string? ISmokeTestCluster.Since => Since;
 
     bool ILocalCloud.Forget => Forget;
 

@@ -3,12 +3,15 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Quorum.Pipeline;
 using Quorum.Provisioning;
 using Quorum.Reporting;
 using Quorum.Settings;
+using Quorum.Smoke;
+using Quorum.Verification;
 using Serilog;
 using Spectre.Console;
 
@@ -107,6 +110,28 @@ sealed class BuildSession : IDisposable
         if (github.IsActive) github.AppendSummary($"## Plan\n\n{plan.Image}\n\n```\n{plan.Infra}\n{plan.Roll}\n```\n\n```mermaid\n{plan.Mermaid}\n```\n");
     }
 
+    /// <summary>Prints the preflight's tree and keeps it as JSON; nothing when it got no result.</summary>
+    public void ShowVerify()
+    {
+        if (Pipeline.VerifyResult is not { } result) return;
+        VerifyView.Write(_console, $"{Settings.ClusterName} ({Settings.Profile})", result);
+        _artifacts.WriteJson("verify-checks.json", result, VerifyJson.Default.VerifyResult);
+    }
+
+    /// <summary>An earlier smoke test's result; null when none is asked for.</summary>
+    public SmokeResult? EarlierSmoke(string? path)
+    {
+        if (path is null) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Settings.Root, path)), SmokeJson.Default.SmokeResult) ?? throw new JsonException("it is null");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new InputException([new InputProblem("Since", path, $"the JSON of an earlier smoke test, e.g. artifacts/smoke.json ({e.Message})")]);
+        }
+    }
+
     /// <summary>Shows what would be deleted and asks for the cluster's name; where nobody can be asked, <c>--confirm</c> must give it.</summary>
     public bool Confirmed(DestroyPlan plan, string? given)
     {
@@ -165,6 +190,7 @@ sealed class BuildSession : IDisposable
             Smoke = Pipeline.SmokeResult,
             Failure = _failure,
         };
+        if (Pipeline.SmokeResult is { } smoke) _artifacts.WriteJson("smoke.json", smoke, SmokeJson.Default.SmokeResult);
         _artifacts.WriteText(HtmlReport.FileName, HtmlReport.Render(report));
         var github = new GitHubActions(Environment.GetEnvironmentVariable, Console.Out, Redaction.Shared);
         if (!github.IsActive) return;

@@ -39,6 +39,24 @@ interface IOperate : IStage, IPlan
         .Description("New passwords, then new certificates of a new CA in two rolls; goes on where it was when it was ended")
         .Executes(() => RunStage(nameof(RotateSecrets), (pipeline, progress, cancellation) => pipeline.RotateSecretsAsync(progress, cancellation)));
 
+    Target Verify => _ => _
+        .Description("Checks what a deployment needs, with the task execution role's own rights: a tree of [OK] [NG] [SKIP]; changes nothing")
+        .Executes(async () =>
+        {
+            try
+            {
+                await RunStage(nameof(Verify), (pipeline, progress, cancellation) => pipeline.VerifyAsync(progress, cancellation));
+            }
+            finally
+            {
+                Session.ShowVerify();
+            }
+        });
+
+    Target Connect => _ => _
+        .Description("A way to the private cluster: opens a port on 127.0.0.1 until Ctrl+C (ssm), or prints the curl line (direct)")
+        .Executes(() => RunStage(nameof(Connect), (pipeline, _, cancellation) => pipeline.ConnectAsync(ConnectPort, System.Console.WriteLine, cancellation)));
+
     Target Rollback => _ => _
         .Description("Rolls the slots back to what they ran before the last roll, under the same rules")
         .Executes(() => RunStage(nameof(Rollback), (pipeline, progress, cancellation) => pipeline.RollbackAsync(progress, cancellation)));

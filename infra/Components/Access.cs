@@ -25,7 +25,7 @@ public sealed class Access : Part
         AddPolicy("instance", instance, Output.Tuple(discovery.Zone.Arn, snapshots.Bucket.Arn, Key()).Apply(given => InstancePolicy(given.Item1, given.Item2, given.Item3)));
         InstanceProfile = AddProfile("instance", instance);
 
-        ExecutionRole = AddRole("execution", "ecs-tasks.amazonaws.com", "ECS agent: pulls the image, writes the log, reads the secrets");
+        ExecutionRole = AddRole("execution", "ecs-tasks.amazonaws.com", "ECS agent: pulls the image, writes the log, reads the secrets", VerifiedBy);
         AddPolicy("execution", ExecutionRole, Output.Tuple(observability.Logs.Arn, Key()).Apply(given => ExecutionPolicy(given.Item1, given.Item2)));
 
         TaskRole = AddRole("task", "ecs-tasks.amazonaws.com", "Elasticsearch: its snapshot repository");
@@ -55,9 +55,17 @@ public sealed class Access : Part
 
     private Output<string> Key() => encryption.KeyArn ?? Output.Create("");
 
-    private Role AddRole(string name, string service, string description) => new($"role-{name}", new()
+    // ./build.sh Verify looks with this role's own rights. The root principal alone lets nobody in: a caller needs sts:AssumeRole on the role besides.
+    private Statement VerifiedBy => new(["sts:AssumeRole"], [])
     {
-        Name = Config.RoleName(name), Description = description, AssumeRolePolicy = Policy.Trust(service), Tags = Tags($"role-{name}"),
+        Because = "VerifyUsesTheRolesOwnRights",
+        Principal = ("AWS", $"arn:aws:iam::{Config.AccountId}:root"),
+        Conditions = Policy.When(("StringEquals", "sts:RoleSessionName", ["quorum-verify"])),
+    };
+
+    private Role AddRole(string name, string service, string description, params Statement[] alsoTrusted) => new($"role-{name}", new()
+    {
+        Name = Config.RoleName(name), Description = description, AssumeRolePolicy = Policy.Trust(service, alsoTrusted), Tags = Tags($"role-{name}"),
     }, Child);
 
     private void AddPolicy(string name, Role role, Output<string> document) =>

@@ -39,7 +39,7 @@ public static class Policy
         return JsonSerializer.Serialize(new Dictionary<string, object> { ["Version"] = Version, ["Statement"] = json }, Options);
     }
 
-    public static string Trust(string service) => Document(new Statement(["sts:AssumeRole"], []) { Principal = ("Service", service) });
+    public static string Trust(string service, params Statement[] others) => Document([new Statement(["sts:AssumeRole"], []) { Principal = ("Service", service) }, .. others]);
 
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> When(params (string Operator, string Key, string[] Values)[] conditions) =>
         conditions.GroupBy(condition => condition.Operator).ToDictionary(

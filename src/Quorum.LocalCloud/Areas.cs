@@ -12,6 +12,7 @@ public static class Areas
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(operations);
         Ssm.SsmArea.Map(world, operations);
+        Ssm.CommandArea.Map(app, world, operations);
         Sts.StsArea.Map(world, operations);
         Logs.LogsArea.Map(world, operations);
         Ecs.EcsArea.Map(app, world, operations);

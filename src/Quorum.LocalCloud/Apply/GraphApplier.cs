@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Quorum.LocalCloud.Ecs;
 using Quorum.LocalCloud.Host;
+using Quorum.LocalCloud.Iam;
 using Quorum.LocalCloud.Logs;
 using Quorum.LocalCloud.Ssm;
 using Quorum.Models.Ecs;
@@ -16,13 +17,14 @@ internal sealed class GraphApplier(World world, Inventory inventory)
     private const string
         ClusterType = "aws:ecs/cluster:Cluster", GroupType = "aws:autoscaling/group:Group", TemplateType = "aws:ec2/launchTemplate:LaunchTemplate",
         VolumeType = "aws:ebs/volume:Volume", SubnetType = "aws:ec2/subnet:Subnet", VpcType = "aws:ec2/vpc:Vpc", InstanceType = "aws:ec2/instance:Instance",
-        ParameterType = "aws:ssm/parameter:Parameter", LogGroupType = "aws:cloudwatch/logGroup:LogGroup";
+        ParameterType = "aws:ssm/parameter:Parameter", LogGroupType = "aws:cloudwatch/logGroup:LogGroup", ZoneType = "aws:route53/zone:Zone";
 
     private const string SlotTag = "quorum:slot", ClusterTag = "quorum:cluster";
     private const int DefaultVolumeGiB = 8;
 
     private readonly EcsStore _ecs = world.Get<EcsStore>();
     private readonly ParameterStore _parameters = world.Get<ParameterStore>();
+    private readonly RoleStore _roles = world.Get<RoleStore>();
     private readonly LogStore _logs = world.Get<LogStore>();
 
     /// <summary>Under the world's lock.</summary>
@@ -44,6 +46,9 @@ internal sealed class GraphApplier(World world, Inventory inventory)
         foreach (var cluster in graph.OfType(ClusterType)) Track(cluster, report, () => Cluster(cluster));
         foreach (var group in graph.OfType(LogGroupType)) Track(group, report, () => _logs.CreateGroup(group.Text("name") ?? group.Name, group.Number("retentionInDays")));
         foreach (var parameter in graph.OfType(ParameterType)) Track(parameter, report, () => PutParameter(parameter));
+        foreach (var zone in graph.OfType(ZoneType)) Track(zone, report, () => inventory.PrivateZone = zone.Text("name") ?? zone.Name);
+        _roles.Replace(graph);
+        foreach (var part in RoleStore.Types.SelectMany(graph.OfType)) Track(part, report, static () => { });
         foreach (var volume in graph.OfType(VolumeType)) Track(volume, report, () => Volume(volume));
         // a template means nothing by itself: a slot's group reads it when it starts an instance
         foreach (var template in graph.OfType(TemplateType)) Track(template, report, static () => { });
@@ -135,7 +140,8 @@ internal sealed class GraphApplier(World world, Inventory inventory)
             var subnet = SubnetOf(graph, group)!;
             instance = new InventoryInstance(
                 inventory.NewId("i"), tags.GetValueOrDefault("Name", slot), slot, clusterName, InstanceTypeOf(graph, group)!, subnet.Text("availabilityZone")!,
-                inventory.IdFor("subnet", subnet.Id), inventory.AddressOf(slot), ImageOf(graph, group), world.UtcNow, tags, InventoryInstance.Running);
+                inventory.IdFor("subnet", subnet.Id), inventory.AddressOf(slot), ImageOf(graph, group), world.UtcNow, tags, InventoryInstance.Running)
+            { Profile = ProfileOf(TemplateOf(graph, group)) };
             inventory.Instances.RemoveAll(i => i.Slot == slot);
             inventory.Instances.Add(instance);
         }
@@ -171,11 +177,13 @@ internal sealed class GraphApplier(World world, Inventory inventory)
         var id = inventory.IdFor("i", resource.Id);
         if (inventory.Instances.Exists(i => i.Id == id && i.State == InventoryInstance.Running)) return;
         var subnet = graph.ById(SubnetType, resource.Text("subnetId"));
+        var template = TemplateOf(graph, resource);
         var tags = resource.Tags();
         const string notReachable = "10.0.0.4";
         inventory.Instances.Add(new InventoryInstance(
-            id, tags.GetValueOrDefault("Name", resource.Name), "", tags.GetValueOrDefault(ClusterTag, ""), resource.Text("instanceType") ?? "", subnet?.Text("availabilityZone") ?? "",
-            subnet is null ? "" : inventory.IdFor("subnet", subnet.Id), notReachable, resource.Text("ami") ?? "", world.UtcNow, tags, InventoryInstance.Running));
+            id, tags.GetValueOrDefault("Name", resource.Name), "", tags.GetValueOrDefault(ClusterTag, ""), resource.Text("instanceType") ?? template?.Text("instanceType") ?? "", subnet?.Text("availabilityZone") ?? "",
+            subnet is null ? "" : inventory.IdFor("subnet", subnet.Id), notReachable, resource.Text("ami") ?? template?.Text("imageId") ?? "", world.UtcNow, tags, InventoryInstance.Running)
+        { Profile = ProfileOf(template) });
     }
 
     private void Remove(Graph graph, Report report, HashSet<string> before)
@@ -210,6 +218,10 @@ internal sealed class GraphApplier(World world, Inventory inventory)
     }
 
     private static GraphResource? TemplateOf(Graph graph, GraphResource group) => graph.ById(TemplateType, (string?)(group.Inputs["launchTemplate"] as JsonObject)?["id"]);
+
+    // By ARN, as the infrastructure program names it, or by name.
+    private static string ProfileOf(GraphResource? template) =>
+        template?.Inputs["iamInstanceProfile"] is JsonObject profile && ((string?)profile["arn"] ?? (string?)profile["name"]) is { } named ? named[(named.LastIndexOf('/') + 1)..] : "";
 
     private static string? InstanceTypeOf(Graph graph, GraphResource group) => TemplateOf(graph, group)?.Text("instanceType");
 

@@ -13,6 +13,9 @@ public sealed record InventoryInstance(
     DateTimeOffset LaunchedAt, SortedDictionary<string, string> Tags, string State)
 {
     public const string Running = "running", Terminated = "terminated";
+
+    /// <summary>Instance profile's name; empty for an instance without one.</summary>
+    public string Profile { get; init; } = "";
 }
 
 /// <param name="InGraph">False for a volume whose slot left the graph: kept, with its data, until it is named for deletion.</param>
@@ -40,6 +43,9 @@ public sealed class Inventory(World world) : IStatePart
     /// <summary>Slot → index, never reused: an address stays with its slot.</summary>
     public SortedDictionary<string, int> SlotIndexes { get; private set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Name of the private DNS zone of the slots; empty when the graph has none.</summary>
+    public string PrivateZone { get; internal set; } = "";
+
     public void Changed() => world.State.Changed(Name);
 
     /// <summary>A loopback address of this world's own for a slot: 127.A.B.C, A and B from the folder's path, so that worlds do not meet.</summary>
@@ -60,16 +66,19 @@ public sealed class Inventory(World world) : IStatePart
     /// <summary>A new id, for what is replaced by another of its kind.</summary>
     public string NewId(string prefix) => prefix + "-0" + world.Random.NextUInt64().ToString("x16", CultureInfo.InvariantCulture);
 
-    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new State(Instances, Volumes, Networks, Applied, SlotIndexes));
+    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new State(Instances, Volumes, Networks, Applied, SlotIndexes) { PrivateZone = PrivateZone });
 
     public void Read(JsonElement json)
     {
         var state = json.Deserialize<State>() ?? throw new JsonException("it is empty");
-        (Instances, Volumes, Networks) = (state.Instances, state.Volumes, state.Networks);
+        (Instances, Volumes, Networks, PrivateZone) = (state.Instances, state.Volumes, state.Networks, state.PrivateZone);
         Applied = new(state.Applied, StringComparer.Ordinal);
         SlotIndexes = new(state.SlotIndexes, StringComparer.Ordinal);
     }
 
     private sealed record State(
-        List<InventoryInstance> Instances, List<InventoryVolume> Volumes, List<InventoryNetwork> Networks, SortedDictionary<string, string> Applied, SortedDictionary<string, int> SlotIndexes);
+        List<InventoryInstance> Instances, List<InventoryVolume> Volumes, List<InventoryNetwork> Networks, SortedDictionary<string, string> Applied, SortedDictionary<string, int> SlotIndexes)
+    {
+        public string PrivateZone { get; init; } = "";
+    }
 }

@@ -153,6 +153,8 @@ internal static class Ec2Area
         yield return new XElement("vpcId", Vpc(inventory, i));
         yield return new XElement("privateIpAddress", i.Address);
         yield return new XElement("architecture", InstanceCapacity.Of(i.Type) is { Arm: true } ? "arm64" : "x86_64");
+        if (i.Profile.Length > 0)
+            yield return new XElement("iamInstanceProfile", new XElement("arn", $"arn:aws:iam::{World.Account}:instance-profile/{i.Profile}"), new XElement("id", i.Profile));
         if (inventory.Volumes.Find(v => v.Slot.Length > 0 && v.Slot == i.Slot) is { } volume && i.State == InventoryInstance.Running)
         {
             yield return new XElement("blockDeviceMapping", new XElement("item", new XElement("deviceName", "/dev/sdf"),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
+using Quorum.LocalCloud.Iam;
 
 namespace Quorum.LocalCloud.Host;
 
@@ -40,6 +41,7 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
             var call = Identify(context, operation, requestId);
             var entry = operations.Find(prefix, operation) ?? throw Unknown(prefix, operation);
             var request = new AwsRequest(call, ParseObject(body));
+            world.Do(() => world.Find<Sessions>()?.Require(call, CallRights.Of(prefix, request)));
             var node = await faults.AroundAsync(prefix, operation, body, async () =>
             {
                 var before = world.Do(() => world.State.Version);
@@ -80,6 +82,7 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
             var call = Identify(context, action, requestId);
             var entry = operations.FindQuery(version, action)
                 ?? throw new AwsException("InvalidAction", $"The action {action} (version {version}) is not modelled by the embedded AWS.");
+            if (action != "GetCallerIdentity") world.Do(() => world.Find<Sessions>()?.Require(call, null));
             var elements = await faults.AroundAsync(version, action, body, async () =>
             {
                 var before = world.Do(() => world.State.Version);

@@ -4,7 +4,7 @@ using Quorum.LocalCloud.Host;
 
 namespace Quorum.LocalCloud.Ssm;
 
-/// <summary>Parameter Store on the wire. Commands, sessions and documents are other operations and are refused by their names.</summary>
+/// <summary>Parameter Store on the wire. Commands are in <see cref="CommandArea"/>; sessions and documents are refused by their names.</summary>
 internal static partial class SsmArea
 {
     public const string Target = "AmazonSSM";

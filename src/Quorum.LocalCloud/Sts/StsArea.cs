@@ -1,48 +1,64 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Xml.Linq;
 using Quorum.LocalCloud.Host;
+using Quorum.LocalCloud.Iam;
 
 namespace Quorum.LocalCloud.Sts;
 
-/// <summary>STS: who am I, and roles taken on. Roles are not checked: this AWS has no IAM.</summary>
+/// <summary>STS: who am I, and the graph's roles taken on by whom their trust lets.</summary>
 internal static class StsArea
 {
     private const string Version = "2011-06-15", Namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
-    private const int DefaultSeconds = 3600, MinSeconds = 900, MaxSeconds = 43200;
+    private const int DefaultSeconds = 3600, MinSeconds = 900, MaxSeconds = 43200, Forbidden = 403, SessionKeyDigits = 11;
 
     public static void Map(World world, AwsOperations operations)
     {
-        var assumed = new ConcurrentDictionary<string, (string Arn, string UserId)>();
+        var roles = new RoleStore(world);
+        world.Set(roles);
+        world.State.Add(roles);
+        var sessions = new Sessions(world);
+        world.Set(sessions);
         operations.AddQuery(Version, "GetCallerIdentity", Namespace, ec2: false, q =>
         {
-            var (arn, userId) = assumed.TryGetValue(q.Call.AccessKeyId, out var role)
-                ? role
-                : ($"arn:aws:iam::{World.Account}:user/{q.Call.AccessKeyId}", "AIDA" + q.Call.AccessKeyId.ToUpperInvariant());
+            var (arn, userId) = Caller(sessions, q.Call);
             return [new XElement("Arn", arn), new XElement("UserId", userId), new XElement("Account", World.Account)];
         });
         operations.AddQuery(Version, "AssumeRole", Namespace, ec2: false, q =>
         {
-            var role = q.Text("RoleArn") ?? "";
-            var session = q.Text("RoleSessionName") ?? "";
-            if (!role.StartsWith($"arn:aws:iam::{World.Account}:role/", StringComparison.Ordinal)) throw new AwsException("ValidationError", $"RoleArn {role} is not a role of account {World.Account}.");
-            if (session.Length < 2) throw new AwsException("ValidationError", "RoleSessionName must have 2 to 64 characters.");
+            var arn = q.Text("RoleArn") ?? "";
+            var name = q.Text("RoleSessionName") ?? "";
+            if (!arn.StartsWith($"arn:aws:iam::{World.Account}:role/", StringComparison.Ordinal)) throw new AwsException("ValidationError", $"RoleArn {arn} is not a role of account {World.Account}.");
+            if (name.Length < 2) throw new AwsException("ValidationError", "RoleSessionName must have 2 to 64 characters.");
             var seconds = int.TryParse(q.Text("DurationSeconds"), out var asked) ? asked : DefaultSeconds;
             if (seconds is < MinSeconds or > MaxSeconds) throw new AwsException("ValidationError", $"DurationSeconds must be {MinSeconds} to {MaxSeconds}.");
+            var role = Trusted(roles, arn, name, Caller(sessions, q.Call).Arn);
             var id = world.Random.NextUInt64().ToString("X16", CultureInfo.InvariantCulture);
-            var key = "ASIA" + id;
-            var arn = $"arn:aws:sts::{World.Account}:assumed-role/{role[(role.LastIndexOf('/') + 1)..]}/{session}";
-            var userId = $"AROA{id}:{session}";
-            assumed[key] = (arn, userId);
+            var key = Sessions.KeyPrefix + id[..SessionKeyDigits];
+            var session = new Session(role.Name, $"arn:aws:sts::{World.Account}:assumed-role/{role.Name}/{name}", $"AROA{id}:{name}", world.UtcNow + TimeSpan.FromSeconds(seconds));
+            sessions.Add(key, session);
             return
             [
                 new XElement("Credentials",
                     new XElement("AccessKeyId", key),
                     new XElement("SecretAccessKey", "local-" + id),
                     new XElement("SessionToken", "local-session-" + id),
-                    new XElement("Expiration", (world.UtcNow + TimeSpan.FromSeconds(seconds)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
-                new XElement("AssumedRoleUser", new XElement("Arn", arn), new XElement("AssumedRoleId", userId)),
+                    new XElement("Expiration", session.Expires.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+                new XElement("AssumedRoleUser", new XElement("Arn", session.Arn), new XElement("AssumedRoleId", session.UserId)),
             ];
         });
+    }
+
+    private static (string Arn, string UserId) Caller(Sessions sessions, AwsCall call) => sessions.Find(call.AccessKeyId) is { } session
+        ? (session.Arn, session.UserId)
+        : ($"arn:aws:iam::{World.Account}:user/{call.AccessKeyId}", "AIDA" + call.AccessKeyId.ToUpperInvariant());
+
+    // As IAM answers: whether the role does not exist or does not trust the caller is not told.
+    private static Role Trusted(RoleStore roles, string arn, string session, string caller)
+    {
+        var context = new Dictionary<string, string> { ["sts:RoleSessionName"] = session, ["aws:PrincipalArn"] = caller };
+        string[] named = [caller, World.Account, $"arn:aws:iam::{World.Account}:root"];
+        return roles.Find(arn) is { } role && PolicyEvaluator.Evaluate([role.Trust], "sts:AssumeRole", arn, context, named) == Ruling.Allowed
+            ? role
+            : throw new AwsException("AccessDenied", $"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}", Forbidden);
     }
 }

@@ -5,42 +5,31 @@ using Quorum.Pipeline;
 
 namespace Quorum.Access;
 
+/// <param name="Exit">Of the script.</param>
+internal sealed record CommandOutput(int Exit, string Output, string Error);
+
 /// <summary>Runs a shell script on one instance through SSM and waits for its output.</summary>
-internal sealed class RunCommand(IAmazonSimpleSystemsManagement ssm, string instanceId, TimeSpan timeout, IClock clock)
+internal sealed class RunCommand(IAmazonSimpleSystemsManagement ssm, Func<CancellationToken, Task<string>> instance, TimeSpan timeout, IClock clock)
 {
-    private const int Attempts = 3;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(2);
+    private const double PauseGrowth = 1.5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <param name="mayRepeat">False: sent once, whatever happens; a lost answer is then reported as such.</param>
+    /// <summary>Sends the script once, whatever happens, and waits for its output.</summary>
     /// <exception cref="HttpRequestException">With ConnectionError when the script cannot have run, with ResponseEnded when it may have.</exception>
-    internal async Task<string> RunAsync(string script, string comment, bool mayRepeat, CancellationToken cancellation)
+    internal async Task<CommandOutput> RunAsync(string script, string comment, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await OnceAsync(script, comment, cancellation).ConfigureAwait(false);
-            }
-            catch (HttpRequestException e) when (attempt < Attempts && mayRepeat && e.HttpRequestError == HttpRequestError.ResponseEnded)
-            {
-                await clock.Delay(FirstPause * attempt, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<string> OnceAsync(string script, string comment, CancellationToken cancellation)
-    {
-        var commandId = await SendAsync(script, comment, cancellation).ConfigureAwait(false);
+        var instanceId = await instance(cancellation).ConfigureAwait(false);
+        var commandId = await SendAsync(instanceId, script, comment, cancellation).ConfigureAwait(false);
         var deadline = clock.Now + timeout;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = FirstPause; ; pause = pause * PauseGrowth < LongestPause ? pause * PauseGrowth : LongestPause)
         {
             await clock.Delay(pause, cancellation).ConfigureAwait(false);
-            if (await LookAsync(commandId, cancellation).ConfigureAwait(false) is { } output) return output;
+            if (await LookAsync(instanceId, commandId, cancellation).ConfigureAwait(false) is { } output) return output;
             if (clock.Now >= deadline) throw new HttpRequestException(HttpRequestError.ResponseEnded, $"command {commandId} on {instanceId} did not end within {timeout.TotalSeconds:0} s");
         }
     }
 
-    private async Task<string> SendAsync(string script, string comment, CancellationToken cancellation)
+    private async Task<string> SendAsync(string instanceId, string script, string comment, CancellationToken cancellation)
     {
         try
         {
@@ -75,7 +64,7 @@ internal sealed class RunCommand(IAmazonSimpleSystemsManagement ssm, string inst
     private const int LeastDeliverySeconds = 30;
 
     /// <returns>Null while it runs.</returns>
-    private async Task<string?> LookAsync(string commandId, CancellationToken cancellation)
+    private async Task<CommandOutput?> LookAsync(string instanceId, string commandId, CancellationToken cancellation)
     {
         try
         {
@@ -83,7 +72,7 @@ internal sealed class RunCommand(IAmazonSimpleSystemsManagement ssm, string inst
             return seen.StatusDetails switch
             {
                 "Pending" or "InProgress" or "Delayed" or "Cancelling" or null => null,
-                "Success" or "Failed" => seen.StandardOutputContent ?? "",
+                "Success" or "Failed" => new(seen.ResponseCode ?? 0, seen.StandardOutputContent ?? "", seen.StandardErrorContent ?? ""),
                 "DeliveryTimedOut" or "Undeliverable" or "Terminated" or "InvalidPlatform" or "AccessDenied" =>
                     throw new HttpRequestException(HttpRequestError.ConnectionError, $"the command did not reach the bastion {instanceId}: {seen.StatusDetails}"),
                 _ => throw new HttpRequestException(HttpRequestError.ResponseEnded, $"command {commandId} on {instanceId} ended as {seen.StatusDetails}"),

@@ -127,6 +127,9 @@ public sealed record NodeStats
 
     public TimeSpan? Uptime { get; init; }
 
+    /// <summary>The node's own time when it answered.</summary>
+    public DateTimeOffset? Clock { get; init; }
+
     public double? DiskUsedPercent => DiskTotalBytes is > 0 && DiskAvailableBytes is { } free ? 100.0 * (DiskTotalBytes.Value - free) / DiskTotalBytes.Value : null;
 }
 

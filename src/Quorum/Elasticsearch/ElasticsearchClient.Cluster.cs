@@ -54,6 +54,7 @@ public sealed partial class ElasticsearchClient
             DiskAvailableBytes = pair.Value.Fs?.Total?.AvailableInBytes,
             HeapUsedPercent = pair.Value.Jvm?.Mem?.HeapUsedPercent,
             Uptime = pair.Value.Jvm?.UptimeInMillis is { } up ? TimeSpan.FromMilliseconds(up) : null,
+            Clock = pair.Value.Timestamp is { } millis ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null,
         }).OrderBy(node => node.Name, StringComparer.Ordinal)];
     }
 

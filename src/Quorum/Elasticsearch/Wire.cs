@@ -21,7 +21,7 @@ internal sealed record WireHttp(string? PublishAddress);
 
 internal sealed record WireNodeStats(Dictionary<string, WireNodeStat> Nodes);
 
-internal sealed record WireNodeStat(string Name, WireFs? Fs, WireJvm? Jvm);
+internal sealed record WireNodeStat(string Name, WireFs? Fs, WireJvm? Jvm, long? Timestamp = null);
 
 internal sealed record WireFs(WireFsTotal? Total);
 

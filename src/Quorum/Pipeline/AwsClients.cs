@@ -1,4 +1,5 @@
 using Amazon;
+using Amazon.CloudWatchLogs;
 using Amazon.EC2;
 using Amazon.ECR;
 using Amazon.ECS;
@@ -38,6 +39,12 @@ public sealed class AwsClients : IDisposable
     public IAmazonSecurityTokenService Sts =>
         Once(ref _sts, () => Local(new AmazonSecurityTokenServiceConfig()) is { } c ? new AmazonSecurityTokenServiceClient(LocalCredentials, c) : new AmazonSecurityTokenServiceClient(Region));
 
+    /// <summary>Clients with the rights of a role that was taken on, and no others; the caller disposes of them.</summary>
+    public RoleClients As(AWSCredentials role) => new(
+        Local(new AmazonECRConfig()) is { } ecr ? new AmazonECRClient(role, ecr) : new AmazonECRClient(role, Region),
+        Local(new AmazonSimpleSystemsManagementConfig()) is { } ssm ? new AmazonSimpleSystemsManagementClient(role, ssm) : new AmazonSimpleSystemsManagementClient(role, Region),
+        Local(new AmazonCloudWatchLogsConfig()) is { } logs ? new AmazonCloudWatchLogsClient(role, logs) : new AmazonCloudWatchLogsClient(role, Region));
+
     /// <summary>The embedded AWS accepts any signature, so that no real key ever travels to it by accident.</summary>
     public static AWSCredentials LocalCredentials { get; } = new BasicAWSCredentials("local", "local");
 
@@ -70,5 +77,15 @@ public sealed class AwsClients : IDisposable
             _made.Add(field);
             return field;
         }
+    }
+}
+
+public sealed record RoleClients(IAmazonECR Ecr, IAmazonSimpleSystemsManagement Ssm, IAmazonCloudWatchLogs Logs) : IDisposable
+{
+    public void Dispose()
+    {
+        Ecr.Dispose();
+        Ssm.Dispose();
+        Logs.Dispose();
     }
 }

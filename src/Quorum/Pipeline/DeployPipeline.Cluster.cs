@@ -12,7 +12,6 @@ namespace Quorum.Pipeline;
 
 public sealed partial class DeployPipeline
 {
-    private static readonly TimeSpan ProofGreenWithin = TimeSpan.FromSeconds(60);
     private InfraOutputs? _infra;
 
     /// <summary>The last roll's report; null when none ran in this build.</summary>
@@ -70,13 +69,13 @@ public sealed partial class DeployPipeline
     // Only where something that holds data is going to be restarted: a first deployment has nothing to lose, and nothing to do needs no proof.
     private async Task<WriterProof?> StartProofAsync(RollStage stage, QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        if (!Settings.WriteProbe || Settings.Access != "direct") return null;
+        if (!Settings.WriteProbe) return null;
         var plan = await stage.PlanAsync(settings, infra, image, cancellation);
         if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair")) return null;
         var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         try
         {
-            return await WriterProof.StartAsync(Connect(nodes), new ProofOptions { GreenWithin = ProofGreenWithin }, clock, cancellation);
+            return await WriterProof.StartAsync(ConnectApart(await LoginAsync(ClusterUse.Deploy, cancellation), nodes), ProofOptions, clock, cancellation);
         }
         catch (StageException notGreen)
         {
@@ -100,13 +99,14 @@ public sealed partial class DeployPipeline
         }
     }
 
-    public async Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
+    /// <param name="since">An earlier result to compare with; null for none.</param>
+    public async Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation, SmokeResult? since = null)
     {
         var (client, expected) = await ExpectationAsync(cancellation);
         var result = SmokeResult = await new SmokeStage(client, clock, await WriterAsync(client, cancellation)).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
             again: async () => (await ExpectationAsync(cancellation)).Expected);
-        SmokeStage.ThrowIfFailed(result);
-        var outcome = SmokeStage.Outcome(result, null);
+        SmokeStage.ThrowIfFailed(result, since);
+        var outcome = SmokeStage.Outcome(result, since);
         return outcome with { Next = [.. outcome.Next, await CurlAsync(new Uri(client.Nodes[0], "_cluster/health?pretty"), cancellation)] };
     }
 

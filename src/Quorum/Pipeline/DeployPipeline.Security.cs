@@ -1,4 +1,3 @@
-using Quorum.Access;
 using Quorum.Elasticsearch;
 using Quorum.Provisioning;
 using Quorum.Reporting;
@@ -57,8 +56,8 @@ public sealed partial class DeployPipeline
     private ElasticsearchClient ConnectAs(ClusterLogin? login, IReadOnlyList<Uri> nodes)
     {
         var http = _http.Find(each => each.Login == login).Http;
-        if (http is null) _http.Add((login, http = new HttpMessageInvoker(DirectAccess.Create(login?.CaPem, login?.Credentials, Redaction.Shared))));
-        return new ElasticsearchClient(http, nodes, null, clock);
+        if (http is null) _http.Add((login, http = new HttpMessageInvoker(Reach(login))));
+        return new ElasticsearchClient(http, nodes, ClientOptions, clock);
     }
 
     /// <summary>The clients that are in use go on; the next ones read CA, user and password anew.</summary>
@@ -122,6 +121,7 @@ public sealed partial class DeployPipeline
     /// <summary>A line to ask the cluster by hand: with the CA in a file, and a command that reads the password where it is used.</summary>
     private async Task<string> CurlAsync(Uri url, CancellationToken cancellation)
     {
+        if (Settings.Access == Ssm) return "./build.sh Connect";
         if (await LoginAsync(ClusterUse.Smoke, cancellation) is not { } login) return $"curl {url}";
         var file = Path.Combine(Settings.Root, ".nuke", "temp", $"{Settings.ClusterName}-ca.crt");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -7,11 +7,18 @@ public static class SmokeChecks
 {
     public static IReadOnlyList<SmokeCheck> All { get; } =
     [
-        new OneClusterUuid(), new ExpectedNodes(), new ExpectedVersion(), new ExpectedDigest(), new ZonesSpread(),
+        new ClusterAnswers(), new OneClusterUuid(), new ExpectedNodes(), new ExpectedVersion(), new ExpectedDigest(), new ZonesSpread(),
         new MasterElected(), new VotersAreMasters(), new NoVotingExclusions(), new NoShutdownRecords(), new NoLeftoverSettings(), new NoInitialMasterNodes(), new PendingTasksShort(),
         new HealthGreen(), new CopiesInTwoZones(), new AllocationAwareness(), new DiskBelowLowWatermark(),
-        new MemoryLocked(), new MaxMapCount(), new TlsExpiry(), new SnapshotAge(), new HealthReportGreen(),
+        new MemoryLocked(), new MaxMapCount(), new ClockSkew(), new TlsExpiry(), new SnapshotAge(), new HealthReportGreen(),
     ];
+
+    /// <summary>One finding for each check. Where no node answers, that is the finding, and not that of every other check as well.</summary>
+    public static IEnumerable<(SmokeCheck Check, Finding Finding)> Judge(SmokeObservation seen, SmokeExpectation expected)
+    {
+        var reached = All[0].Judge(seen, expected);
+        return All.Select((check, index) => (check, index == 0 ? reached : reached.Verdict == Verdict.Fail ? Finding.Skip("no node answers") : check.Judge(seen, expected)));
+    }
 
     public const string WriteProbe = "write-probe";
 }

@@ -37,7 +37,7 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock, Elastic
             progress.Report(new("cluster", attempt == 1 ? "looking" : $"looking again ({attempt})"));
             seen = await SmokeObservation.ReadAsync(client, expected.Tls, clock.Now, cancellation).ConfigureAwait(false);
             // All checks every time: one that held before may not hold any more, and the result must be of one moment.
-            foreach (var check in SmokeChecks.All) findings[check.Name].Add(check.Judge(seen, expected));
+            foreach (var (check, finding) in SmokeChecks.Judge(seen, expected)) findings[check.Name].Add(finding);
             if (findings.Values.All(found => found[^1].Verdict != Verdict.Fail) || clock.Now - started >= options.Deadline) break;
             await clock.Delay(options.Pause, cancellation).ConfigureAwait(false);
             if (again is not null) expected = await again().ConfigureAwait(false);
@@ -69,12 +69,13 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock, Elastic
     }
 
     /// <exception cref="StageException">A check failed; every failed one with its evidence and remedy.</exception>
-    public static void ThrowIfFailed(SmokeResult result)
+    public static void ThrowIfFailed(SmokeResult result, SmokeResult? since = null)
     {
         if (result.Passed) return;
         var failed = result.Checks.Where(check => check.Verdict == Verdict.Fail).ToList();
+        var changes = since is null ? [] : result.Since(since).Select(change => $"since {since.At:u}: {change}").DefaultIfEmpty($"nothing has changed since {since.At:u}");
         throw new StageException(
-            failed.Count == 0 ? "The smoke test could check nothing." : $"The smoke test failed: {string.Join(Environment.NewLine, failed.Select(check => $"{check.Name}: {check.Evidence}"))}",
+            failed.Count == 0 ? "The smoke test could check nothing." : $"The smoke test failed: {string.Join(Environment.NewLine, [.. failed.Select(check => $"{check.Name}: {check.Evidence}"), .. changes])}",
             string.Join(Environment.NewLine, failed.Select(check => $"{check.Name}: {check.Remedy}")));
     }
 

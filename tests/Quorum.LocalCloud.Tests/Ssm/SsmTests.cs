@@ -98,21 +98,18 @@ public sealed class SsmTests
     {
         await using var cloud = await TestCloud.StartAsync();
         using var ssm = Client(cloud);
-        var e = await Assert.ThrowsAsync<AmazonSimpleSystemsManagementException>(() => ssm.SendCommandAsync(new SendCommandRequest { DocumentName = "AWS-RunShellScript" }));
-        Assert.Contains("SendCommand", e.Message);
+        var e = await Assert.ThrowsAsync<AmazonSimpleSystemsManagementException>(() => ssm.ListDocumentsAsync(new ListDocumentsRequest()));
+        Assert.Contains("ListDocuments", e.Message);
     }
 
     [Fact]
-    public async Task Sts_KnowsTheCallerAndTheRoleItTookOn()
+    public async Task Sts_KnowsTheCaller()
     {
         await using var cloud = await TestCloud.StartAsync();
         var config = new AmazonSecurityTokenServiceConfig { ServiceURL = cloud.Url, AuthenticationRegion = Graphs.Region };
         using var sts = new AmazonSecurityTokenServiceClient(new BasicAWSCredentials("local", "local"), config);
         var me = await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest());
         Assert.Equal(("000000000000", "arn:aws:iam::000000000000:user/local"), (me.Account, me.Arn));
-        var role = await sts.AssumeRoleAsync(new AssumeRoleRequest { RoleArn = "arn:aws:iam::000000000000:role/deploy", RoleSessionName = "test" });
-        using var assumed = new AmazonSecurityTokenServiceClient(role.Credentials, config);
-        Assert.Equal("arn:aws:sts::000000000000:assumed-role/deploy/test", (await assumed.GetCallerIdentityAsync(new GetCallerIdentityRequest())).Arn);
     }
 
     private static AmazonSimpleSystemsManagementClient Client(TestCloud cloud) =>

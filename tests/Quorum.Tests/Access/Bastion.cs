@@ -33,7 +33,15 @@ public class Bastion : DispatchProxy
         bastion._folder = folder;
         foreach (var (name, value) in parameters) File.WriteAllText(Path.Combine(folder, name.Replace('/', '_')), value);
         var aws = Path.Combine(folder, "aws");
-        File.WriteAllText(aws, "#!/bin/sh\nfile=" + folder + "/$(printf %s \"$4\" | tr / _)\n[ -f \"$file\" ] && cat \"$file\" || exit 254\n");
+        // Prints [password, CA] as the AWS CLI prints a list of two texts: with a tab between them, None for what is not there.
+        File.WriteAllText(aws, $$"""
+            #!/bin/sh
+            [ "$1 $2 $3" = 'ssm get-parameters --names' ] || exit 252
+            query=$(printf '%s' "$*" | sed 's/.*--query //')
+            value() { f={{folder}}/$(printf %s "$query" | cut -d "'" -f "$1" | tr / _); if [ -f "$f" ]; then cat "$f"; else printf None; fi; }
+            printf '%s\t%s\n' "$(value 2)" "$(value 4)"
+
+            """);
         if (!System.OperatingSystem.IsWindows()) File.SetUnixFileMode(aws, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return (ssm, bastion);
     }
@@ -75,8 +83,7 @@ public class Bastion : DispatchProxy
         var errors = shell.StandardError.ReadToEndAsync();
         var output = await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
-        await errors;
         if (output.Length > OutputLimit) output = string.Concat(output.AsSpan(0, OutputLimit), "\n---Output truncated---");
-        return new() { StatusDetails = shell.ExitCode == 0 ? "Success" : "Failed", StandardOutputContent = output };
+        return new() { StatusDetails = shell.ExitCode == 0 ? "Success" : "Failed", ResponseCode = shell.ExitCode, StandardOutputContent = output, StandardErrorContent = await errors };
     }
 }

@@ -12,7 +12,7 @@ namespace Quorum.Tests.Access;
 public sealed class SsmAccessTests : IDisposable
 {
     private const string Password = "p'a\"s\\s w$rd";
-    private static readonly SsmAccessOptions Options = new("i-bastion", "elastic", "/quorum/x/elastic-password", null) { CurlTimeout = TimeSpan.FromSeconds(10) };
+    private static readonly SsmAccessOptions Options = new("elastic", "/quorum/x/elastic-password", null) { CurlTimeout = TimeSpan.FromSeconds(10) };
     private readonly string _folder = Directory.CreateTempSubdirectory("quorum-bastion-").FullName;
     private readonly Bastion _bastion;
     private readonly HttpMessageInvoker _http;
@@ -21,7 +21,7 @@ public sealed class SsmAccessTests : IDisposable
     {
         var (ssm, bastion) = Bastion.Create(_folder, new Dictionary<string, string> { ["/quorum/x/elastic-password"] = Password });
         _bastion = bastion;
-        _http = new HttpMessageInvoker(new SsmAccess(ssm, Options, new ManualClock()));
+        _http = new HttpMessageInvoker(new SsmAccess(ssm, _ => Task.FromResult("i-bastion"), Options, new ManualClock()));
     }
 
     [Fact]

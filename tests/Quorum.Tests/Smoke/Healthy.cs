@@ -58,7 +58,7 @@ internal static class Healthy
     ]);
 
     internal static Reading<IReadOnlyList<NodeStats>> Stats(long usedPercent) => Reading<IReadOnlyList<NodeStats>>.Of(
-        [.. new[] { "a", "b", "c" }.Select(zone => new NodeStats { Id = $"id-{zone}", Name = $"es-{zone}1", DiskTotalBytes = 100L << 30, DiskAvailableBytes = (100L << 30) / 100 * (100 - (zone == "c" ? usedPercent : 40)), HeapUsedPercent = 30, Uptime = TimeSpan.FromHours(5) })]);
+        [.. new[] { "a", "b", "c" }.Select(zone => new NodeStats { Id = $"id-{zone}", Name = $"es-{zone}1", DiskTotalBytes = 100L << 30, DiskAvailableBytes = (100L << 30) / 100 * (100 - (zone == "c" ? usedPercent : 40)), HeapUsedPercent = 30, Uptime = TimeSpan.FromHours(5), Clock = Now.AddSeconds(1) })]);
 
     internal static Reading<ClusterSettings> Settings(Dictionary<string, string>? persistent = null, Dictionary<string, string>? transient = null) =>
         Reading<ClusterSettings>.Of(new(persistent ?? [], transient ?? [], new Dictionary<string, string> { ["cluster.routing.allocation.disk.watermark.low"] = "85%" }));

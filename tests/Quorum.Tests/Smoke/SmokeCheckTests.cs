@@ -13,7 +13,7 @@ public sealed class SmokeCheckTests
         new("a node on another cluster UUID", s => s with { Roots = new Dictionary<string, Reading<RootInfo>>(s.Roots) { ["10.0.0.c:9200"] = Reading<RootInfo>.Of(Healthy.Root("es-c1", "uuid-2")) } }, "one-cluster-uuid", "uuid-2: es-c1"),
         new("a node that does not answer", s => s with { Roots = new Dictionary<string, Reading<RootInfo>>(s.Roots) { ["10.0.0.c:9200"] = Reading<RootInfo>.Failed("refused") } }, "one-cluster-uuid", "10.0.0.c:9200 does not answer: refused"),
         new("a node that has not joined", s => s with { Roots = new Dictionary<string, Reading<RootInfo>>(s.Roots) { ["10.0.0.c:9200"] = Reading<RootInfo>.Of(Healthy.Root("es-c1", "_na_")) } }, "one-cluster-uuid", "has not joined"),
-        new("no node asked", s => s with { Roots = new Dictionary<string, Reading<RootInfo>>() }, "one-cluster-uuid", "no node was asked"),
+        new("no node asked", s => s with { Roots = new Dictionary<string, Reading<RootInfo>>() }, "cluster-answers,one-cluster-uuid", "no node is known"),
         new("a slot without a node", s => s, "expected-nodes", "es-a2 is not in the cluster", e => e with { Slots = [.. e.Slots, new("es-a2", "za", false)], Tasks = [.. e.Tasks!, new("es-a2", "f:1", Healthy.Digest, "RUNNING", "f:1", false)] }),
         new("a node without a slot", s => s with { Nodes = Reading<IReadOnlyList<NodeInfo>>.Of([.. s.Nodes.Value!, s.Nodes.Value![0] with { Id = "id-x", Name = "stranger", Roles = ["ml"] }]) }, "expected-nodes", "stranger is in the cluster but no slot"),
         new("one name twice", s => s with { Nodes = Reading<IReadOnlyList<NodeInfo>>.Of([.. s.Nodes.Value!, s.Nodes.Value![0] with { Id = "id-y" }]) }, "expected-nodes", "es-a1 is in the cluster 2 times"),
@@ -52,9 +52,24 @@ public sealed class SmokeCheckTests
         new("a snapshot 3 days old", s => s with { Snapshots = Reading<IReadOnlyList<SnapshotInfo>>.Of([new("s3", "old", "SUCCESS", Healthy.Now.AddDays(-3)), new("s3", "new", "FAILED", Healthy.Now)]) }, "snapshot-age", "s3/old is 72 h old, allowed 26 h"),
         new("no good snapshot", s => s with { Snapshots = Reading<IReadOnlyList<SnapshotInfo>>.Of([new("s3", "new", "PARTIAL", Healthy.Now)]) }, "snapshot-age", "no successful snapshot in s3"),
         new("a yellow indicator", s => s with { HealthReport = Reading<HealthReport>.Of(new HealthReport { Status = HealthStatus.Yellow, Indicators = new Dictionary<string, HealthIndicator> { ["ilm"] = new(HealthStatus.Yellow, "not running") } }) }, "health-report", "ilm yellow: not running"),
+        new("a node whose clock is off", s => s with { Stats = Reading<IReadOnlyList<NodeStats>>.Of([.. s.Stats.Value!.Select(n => n.Name == "es-b1" ? n with { Clock = n.Clock!.Value.AddSeconds(45) } : n)]) }, "clock-skew", "es-b1 is 45 s ahead of the others"),
+        new("our own clock is off", s => s with { Stats = Reading<IReadOnlyList<NodeStats>>.Of([.. s.Stats.Value!.Select(n => n with { Clock = n.Clock!.Value.AddMinutes(-10) })]) }, "clock-skew", "behind this machine"),
+        new("another CA", s => s with { Roots = Nobody(s, "unable to get local issuer certificate") }, "cluster-answers,one-cluster-uuid", "local issuer certificate"),
+        new("a wrong password", s => s with { Roots = Nobody(s, "GET / on 10.0.0.a: 401 security_exception: unable to authenticate user [quorum]") }, "cluster-answers,one-cluster-uuid", "401 security_exception"),
+        new("no bastion", s => s with { Roots = Nobody(s, "no bastion of quorum-local runs") }, "cluster-answers,one-cluster-uuid", "no bastion"),
         new("settings that cannot be read", s => s with { Settings = Reading<ClusterSettings>.Failed("503") }, "no-leftover-settings,allocation-awareness", "could not be read: 503"),
         new("shards that cannot be read", s => s with { Shards = Reading<IReadOnlyList<ShardCopy>>.Failed("503") }, "copies-in-two-zones", "could not be read: 503"),
     }.ToDictionary(fault => fault.Name);
+
+    private static Dictionary<string, Reading<RootInfo>> Nobody(SmokeObservation seen, string error) => seen.Roots.Keys.ToDictionary(node => node, _ => Reading<RootInfo>.Failed(error));
+
+    [Fact]
+    public void Nobody_Answers_IsOneFindingAndNotTwentyTwo()
+    {
+        var judged = SmokeChecks.Judge(Healthy.Seen with { Roots = Nobody(Healthy.Seen, "401") }, Healthy.Expected).ToList();
+        Assert.Equal(["cluster-answers"], judged.Where(each => each.Finding.Verdict == Verdict.Fail).Select(each => each.Check.Name));
+        Assert.All(judged.Skip(1), each => Assert.Equal(Verdict.Skip, each.Finding.Verdict));
+    }
 
     public static TheoryData<string> FaultNames => [.. Faults.Keys];
 

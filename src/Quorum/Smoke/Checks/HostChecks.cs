@@ -36,6 +36,29 @@ public sealed class MaxMapCount : SmokeCheck
     });
 }
 
+public sealed class ClockSkew : SmokeCheck
+{
+    /// <summary>Time between two nodes' answers to one call is short; more than this is a clock that nobody sets.</summary>
+    private static readonly TimeSpan BetweenNodes = TimeSpan.FromSeconds(10);
+
+    /// <summary>With the way there and back, by RunCommand too; AWS refuses signatures from 5 minutes on.</summary>
+    private static readonly TimeSpan ToUs = TimeSpan.FromMinutes(2);
+
+    public override string Name => "clock-skew";
+
+    public override string Remedy => "chronyc tracking on the instance that is off (Session Manager): it should follow 169.254.169.123; when all nodes agree, it is this machine's clock";
+
+    public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Stats.Judge(stats =>
+    {
+        var known = stats.Where(node => node.Clock is not null).Select(node => (node.Name, Clock: node.Clock!.Value)).OrderBy(node => node.Clock).ToList();
+        if (known.Count == 0) return Finding.Skip("no node told its time");
+        var middle = known[known.Count / 2].Clock;
+        var problems = known.Where(node => (node.Clock - middle).Duration() > BetweenNodes).Select(node => string.Create(CultureInfo.InvariantCulture, $"{node.Name} is {Math.Abs((node.Clock - middle).TotalSeconds):0} s {(node.Clock > middle ? "ahead of" : "behind")} the others")).ToList();
+        if ((middle - seen.At).Duration() > ToUs) problems.Add(string.Create(CultureInfo.InvariantCulture, $"the nodes are {Math.Abs((middle - seen.At).TotalSeconds):0} s {(middle > seen.At ? "ahead of" : "behind")} this machine"));
+        return Finding.Of(problems, string.Create(CultureInfo.InvariantCulture, $"{known.Count} nodes within {(known[^1].Clock - known[0].Clock).TotalSeconds:0.#} s"));
+    });
+}
+
 public sealed class TlsExpiry : SmokeCheck
 {
     public override string Name => "tls-expiry";

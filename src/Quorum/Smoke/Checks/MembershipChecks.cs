@@ -1,5 +1,22 @@
 namespace Quorum.Smoke.Checks;
 
+/// <summary>Without a single answer nothing else can be judged; the causes are those of the way there.</summary>
+public sealed class ClusterAnswers : SmokeCheck
+{
+    public override string Name => "cluster-answers";
+
+    public override string Remedy =>
+        "refused or unresolved: ClusterAccess = ssm from outside of the VPC, and ./build.sh Verify looks at the bastion; a certificate: the CA in <path>/ca-certificate is not the nodes' (./build.sh RotateSecrets); 401: the password in SSM is not the cluster's (./build.sh RotateSecrets)";
+
+    public override Finding Judge(SmokeObservation seen, SmokeExpectation expected)
+    {
+        var answers = seen.Roots.Count(root => root.Value.Value is not null);
+        return answers > 0
+            ? Finding.Pass($"{answers} of {seen.Roots.Count} nodes")
+            : Finding.Fail(seen.Roots.Count == 0 ? "no node is known" : string.Join("; ", seen.Roots.Values.Select(root => root.Error).OfType<string>().Distinct()));
+    }
+}
+
 /// <summary>Every node is asked by itself: two clusters under one name answer differently.</summary>
 public sealed class OneClusterUuid : SmokeCheck
 {

@@ -1,0 +1,29 @@
+using Quorum.Rollout.Aws;
+using Quorum.Secrets;
+using Quorum.Verification;
+
+namespace Quorum.Pipeline;
+
+// The preflight, by itself and before a roll.
+public sealed partial class DeployPipeline
+{
+    /// <summary>The last preflight's result; null when none was made in this build.</summary>
+    public VerifyResult? VerifyResult { get; private set; }
+
+    /// <summary>Checks what a deployment needs, with the task execution role's own rights; changes nothing but a log stream of its own.</summary>
+    /// <exception cref="StageException">A condition does not hold.</exception>
+    public async Task<StageOutcome> VerifyAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var infra = await InfraAsync(cancellation);
+        progress.Report(new("conditions", "reading"));
+        var started = clock.Now;
+        var login = await LoginAsync(ClusterUse.Deploy, cancellation);
+        var running = await new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).VersionsAsync(cancellation);
+        var nodes = running.Count == 0 ? [] : await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
+        using var downloads = new HttpClient(new SocketsHttpHandler());
+        var facts = await new VerifyReader(Aws, Settings, infra, downloads).ReadAsync(_pushed?.ByDigest, running, nodes.Count == 0 ? null : ConnectAs(login, nodes), cancellation);
+        VerifyResult = VerifyResult.Of(facts, VerifyChecks.All, started, clock.Now - started);
+        foreach (var check in VerifyResult.Checks) progress.Report(new(check.Name, VerifyStage.Mark(check.Verdict), null, check.Evidence));
+        return VerifyStage.Outcome(VerifyResult);
+    }
+}

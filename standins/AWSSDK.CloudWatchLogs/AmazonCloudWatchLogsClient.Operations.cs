@@ -1,0 +1,8 @@
+using Amazon.CloudWatchLogs.Model;
+
+namespace Amazon.CloudWatchLogs;
+
+public partial class AmazonCloudWatchLogsClient
+{
+    public virtual System.Threading.Tasks.Task<CreateLogStreamResponse> CreateLogStreamAsync(CreateLogStreamRequest request, CancellationToken cancellationToken = default) => CallAsync<CreateLogStreamResponse>(request, cancellationToken);
+}
