@@ -103,12 +103,22 @@ partial class Build
     [Parameter("Connect: the port on 127.0.0.1; 9200 when not given")]
     readonly string? ConnectPort;
 
+    [Parameter("Bench: what to measure, names joined by +: warm-start, deploy, roll, rehearsal, embedded-aws, push, compile; all when not given")]
+    readonly string? BenchPoints;
+
+    [Parameter("Bench: how often each thing is measured; 3 when not given")]
+    readonly string? BenchRuns;
+
+    [Parameter("Bench: also puts the table into README.md and docs/benchmarks.md")]
+    readonly bool BenchPublish;
+
     static readonly string[] OwnValues =
     [
-        nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject), nameof(ConnectPort), nameof(Since),
+        nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject),
+        nameof(ConnectPort), nameof(Since), nameof(BenchPoints), nameof(BenchRuns),
     ];
 
-    static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json)];
+    static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json), nameof(BenchPublish)];
 
     string? IDestroy.DeleteData => DeleteData;
 
@@ -133,4 +143,10 @@ partial class Build
     bool ILocalCloud.Forget => Forget;
 
     string? ITest.TestProject => TestProject;
+
+    string? IBench.BenchPoints => BenchPoints;
+
+    string? IBench.BenchRuns => BenchRuns;
+
+    bool IBench.BenchPublish => BenchPublish;
 }
