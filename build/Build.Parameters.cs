@@ -67,6 +67,9 @@ partial class Build
     [Parameter("Options of the infrastructure as key=value pairs joined by ;, e.g. natGateways=one;refresh=true (infra/README.md)")]
     readonly string? InfraOptions;
 
+    [Parameter("Tells what the targets would change, and changes nothing")]
+    readonly bool DryRun;
+
     [Parameter("LocalDown: also deletes the embedded AWS's state, images and volumes")]
     readonly bool Forget;
 
@@ -118,7 +121,7 @@ partial class Build
         nameof(ConnectPort), nameof(Since), nameof(BenchPoints), nameof(BenchRuns),
     ];
 
-    static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json), nameof(BenchPublish)];
+    static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json), nameof(BenchPublish), nameof(DryRun)];
 
     string? IDestroy.DeleteData => DeleteData;
 

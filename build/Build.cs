@@ -40,7 +40,7 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
         {
             var unknown = ArgumentCheck.FileProblems(RootDirectory, profiles, SettingsReader.All.Concat(OwnValues).Concat(OwnSwitches));
             if (unknown.Count > 0) throw new InputException(unknown);
-            _session = new BuildSession(SettingsReader.Read(RootDirectory, profiles is [.., var last] ? last : "local", Value));
+            _session = new BuildSession(SettingsReader.Read(RootDirectory, profiles is [.., var last] ? last : "local", Value), DryRun);
             _session.Pipeline.Validate();
         });
     }

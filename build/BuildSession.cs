@@ -29,8 +29,9 @@ sealed class BuildSession : IDisposable
     private string _failure = "";
     private Task _running = Task.CompletedTask;
 
-    public BuildSession(QuorumSettings settings)
+    public BuildSession(QuorumSettings settings, bool dryRun)
     {
+        DryRun = dryRun;
         Settings = settings;
         Pipeline = new DeployPipeline(settings, SystemClock.Instance);
         _artifacts = new ArtifactStore(settings.ArtifactsFolder, Redaction.Shared);
@@ -40,6 +41,13 @@ sealed class BuildSession : IDisposable
     public QuorumSettings Settings { get; }
 
     public DeployPipeline Pipeline { get; }
+
+    /// <summary>Nothing may change: each stage only tells what it would do.</summary>
+    public bool DryRun { get; }
+
+    /// <summary>Stands in for a stage that cannot tell beforehand what it would do.</summary>
+    public static Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> NoDryRun(string name) =>
+        (_, _, _) => throw new StageException($"{name} has no dry run; nothing was changed.", "./build.sh Plan shows what a Deploy would change; without --dry-run the target runs");
 
     /// <summary>Runs one stage, measures it, and keeps its outcome; a failure is kept as one too and thrown on.</summary>
     public Task<StageOutcome> RunAsync(string name, Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run)
@@ -185,7 +193,10 @@ sealed class BuildSession : IDisposable
             Profile = Settings.Profile,
             At = DateTimeOffset.UtcNow,
             Stages = _outcomes,
-            Roll = Pipeline.RollReport?.Timeline,
+            Roll = Pipeline.RollReport?.Timeline is { } roll && Pipeline.ProofResult is { } proof ? roll with { Gaps = proof.Gaps } : Pipeline.RollReport?.Timeline,
+            Infra = Pipeline.InfraChanges,
+            Before = Pipeline.Before,
+            After = Pipeline.After,
             Proof = Pipeline.ProofResult,
             Smoke = Pipeline.SmokeResult,
             Failure = _failure,
@@ -195,6 +206,7 @@ sealed class BuildSession : IDisposable
         var github = new GitHubActions(Environment.GetEnvironmentVariable, Console.Out, Redaction.Shared);
         if (!github.IsActive) return;
         if (!report.Succeeded) github.Annotate(AnnotationLevel.Error, _failure, $"{_outcomes[^1].Stage} failed");
+        else if (DryRun) github.Annotate(AnnotationLevel.Notice, "A dry run: nothing was changed.", "Dry run");
         github.AppendSummary(StepSummary.Render(report));
         foreach (var (name, value) in Pipeline.Outputs) github.SetOutput(name, value);
         github.SetOutput("result", report.Succeeded ? "succeeded" : "failed");

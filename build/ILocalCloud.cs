@@ -9,10 +9,10 @@ interface ILocalCloud : IStage
     Target LocalUp => _ => _
         .Description("Starts the embedded AWS, unless it is running")
         .OnlyWhenDynamic(() => Session.Settings.Cloud == CloudKind.Local)
-        .Executes(() => RunStage(nameof(LocalUp), (pipeline, progress, cancellation) => pipeline.LocalUpAsync(progress, cancellation)));
+        .Executes(() => RunStage(nameof(LocalUp), (pipeline, progress, cancellation) => pipeline.LocalUpAsync(progress, cancellation), (pipeline, progress, cancellation) => pipeline.DryLocalUpAsync(progress, cancellation)));
 
     Target LocalDown => _ => _
         .Description("Ends the embedded AWS; --forget deletes its state, images and volumes too")
         .OnlyWhenDynamic(() => Session.Settings.Cloud == CloudKind.Local)
-        .Executes(() => RunStage(nameof(LocalDown), (pipeline, _, cancellation) => pipeline.LocalDownAsync(Forget, cancellation)));
+        .Executes(() => RunStage(nameof(LocalDown), (pipeline, _, cancellation) => pipeline.LocalDownAsync(Forget, cancellation), (pipeline, _, cancellation) => pipeline.DryLocalDownAsync(Forget, cancellation)));
 }

@@ -59,5 +59,5 @@ interface IOperate : IStage, IPlan
 
     Target Rollback => _ => _
         .Description("Rolls the slots back to what they ran before the last roll, under the same rules")
-        .Executes(() => RunStage(nameof(Rollback), (pipeline, progress, cancellation) => pipeline.RollbackAsync(progress, cancellation)));
+        .Executes(() => RunStage(nameof(Rollback), (pipeline, progress, cancellation) => pipeline.RollbackAsync(progress, cancellation), (pipeline, _, cancellation) => pipeline.DryRollbackAsync(cancellation)));
 }

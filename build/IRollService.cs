@@ -7,5 +7,5 @@ interface IRollService : IStage
         .Description("Rolls the cluster to the image, zone by zone, never red by our hand")
         .DependsOn<IPushToEcr>(stage => stage.PushToEcr)
         .DependsOn<IProvisionInfra>(stage => stage.ProvisionInfra)
-        .Executes(() => RunStage(nameof(RollService), (pipeline, progress, cancellation) => pipeline.RollAsync(progress, cancellation)));
+        .Executes(() => RunStage(nameof(RollService), (pipeline, progress, cancellation) => pipeline.RollAsync(progress, cancellation), (pipeline, _, cancellation) => pipeline.DryRollAsync(cancellation)));
 }

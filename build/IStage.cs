@@ -11,9 +11,13 @@ interface IStage : INukeBuild
     BuildSession Session { get; }
 
     /// <summary>Runs a stage with progress, a row in the summary table and its outcome as JSON.</summary>
-    async Task RunStage(string name, Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run)
+    /// <param name="dry">What runs instead under <c>--dry-run</c>: reads only and tells what would change. Null: the stage is refused there by name.</param>
+    async Task RunStage(
+        string name,
+        Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> run,
+        Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>>? dry = null)
     {
-        var outcome = await Session.RunAsync(name, run);
+        var outcome = await Session.RunAsync(name, Session.DryRun ? dry ?? BuildSession.NoDryRun(name) : run);
         ReportSummary(summary => summary.AddPair("Result", outcome.Result));
     }
 }

@@ -23,13 +23,15 @@ public sealed partial class BasePinner(HttpClient http, IClock clock)
     ];
 
     /// <exception cref="StageException">The registry does not have the tag, wants a login, or cannot be reached; the file is unchanged.</exception>
-    public async Task<StageOutcome> RunAsync(QuorumSettings settings, CancellationToken cancellation)
+    /// <param name="write">False under a dry run: only says what would be written.</param>
+    public async Task<StageOutcome> RunAsync(QuorumSettings settings, CancellationToken cancellation, bool write = true)
     {
         var started = clock.Now;
         var digest = await ResolveAsync(settings.BaseImage, cancellation).ConfigureAwait(false);
         var before = BaseLock.Read(settings.ImageFolder).Images.GetValueOrDefault(settings.BaseImage)?.Digest;
         (string, string)[] facts = [("base", settings.BaseImage), ("digest", digest), ("before", before ?? "none")];
         if (before == digest) return StageOutcome.Unchanged(Stage, "the tag has the pinned digest", facts) with { Started = started, Duration = clock.Now - started };
+        if (!write) return StageOutcome.Planned(Stage, "would write the tag's present digest into base.lock.json", facts) with { Started = started, Duration = clock.Now - started };
         BaseLock.Write(settings.ImageFolder, settings.BaseImage, digest, DateOnly.FromDateTime(clock.Now.UtcDateTime));
         return StageOutcome.Changed(Stage, "base.lock.json has the tag's present digest; commit it", facts) with { Started = started, Duration = clock.Now - started };
     }

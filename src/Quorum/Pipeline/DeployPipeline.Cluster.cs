@@ -23,10 +23,16 @@ public sealed partial class DeployPipeline
     /// <summary>What the write proof of the last roll found; null when none was made.</summary>
     public ProofResult? ProofResult { get; private set; }
 
+    /// <summary>The cluster before and after the roll of this run, for the report; null when it did not roll, or could not be read.</summary>
+    public ClusterStatus? Before { get; private set; }
+
+    public ClusterStatus? After { get; private set; }
+
     public async Task<StageOutcome> ProvisionAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var result = await new ProvisionStage(clock).RunAsync(Settings, Options, progress, cancellation);
         _infra = result.Outputs;
+        InfraChanges = result.Changes;
         return await WithSecretsAsync(result.Outcome, result.Outputs, progress, cancellation);
     }
 
@@ -37,6 +43,7 @@ public sealed partial class DeployPipeline
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
         // Before, so that a roll's new version of the pipeline has the rights it needs; afterwards, when there was no cluster yet to make users in.
         var users = await EnsureUsersAsync(infra, progress, cancellation);
+        Before = await StatusOrNullAsync(infra, cancellation);
         var before = await SnapshotBeforeUpgradeAsync(infra, progress, cancellation);
         var outcome = await RollAsync(Settings, infra, image, progress, cancellation);
         users ??= await EnsureUsersAsync(infra, progress, cancellation);
@@ -105,6 +112,7 @@ public sealed partial class DeployPipeline
         var (client, expected) = await ExpectationAsync(cancellation);
         var result = SmokeResult = await new SmokeStage(client, clock, await WriterAsync(client, cancellation)).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
             again: async () => (await ExpectationAsync(cancellation)).Expected);
+        if (RollReport is { Slots.Count: > 0 }) After = await StatusAsync(cancellation);
         SmokeStage.ThrowIfFailed(result, since);
         var outcome = SmokeStage.Outcome(result, since);
         return outcome with { Next = [.. outcome.Next, await CurlAsync(new Uri(client.Nodes[0], "_cluster/health?pretty"), cancellation)] };
@@ -116,6 +124,20 @@ public sealed partial class DeployPipeline
         var (client, expected) = await ExpectationAsync(cancellation);
         var seen = await SmokeObservation.ReadAsync(client, expected.Tls, clock.Now, cancellation);
         return ClusterStatus.From(seen, expected, await new RollSite(Aws, Settings, await InfraAsync(cancellation), clock).LastRollAsync(cancellation));
+    }
+
+    // For the report's picture only: what cannot be read, before the first deployment or on a bad day, stops no roll.
+    private async Task<ClusterStatus?> StatusOrNullAsync(InfraOutputs infra, CancellationToken cancellation)
+    {
+        if (await BootstrapFlag.SetAtAsync(Aws.Ssm, infra.ParameterPath, cancellation) is null) return null;
+        try
+        {
+            return await StatusAsync(cancellation);
+        }
+        catch (StageException)
+        {
+            return null;
+        }
     }
 
     private async Task<(ElasticsearchClient Client, SmokeExpectation Expected)> ExpectationAsync(CancellationToken cancellation)

@@ -15,10 +15,11 @@ public sealed partial class DeployPipeline
         return await new DestroyStage(clock).RunAsync(Settings, Options, named, progress, cancellation);
     }
 
-    public async Task<StageOutcome> PinBaseImageAsync(CancellationToken cancellation)
+    /// <param name="write">False under a dry run.</param>
+    public async Task<StageOutcome> PinBaseImageAsync(bool write, CancellationToken cancellation)
     {
         using var http = new HttpClient();
-        return await new BasePinner(http, clock).RunAsync(Settings, cancellation);
+        return await new BasePinner(http, clock).RunAsync(Settings, cancellation, write);
     }
 
     private ProvisionOptions Options => ProvisionOptions.Parse(Settings.InfraOptions);

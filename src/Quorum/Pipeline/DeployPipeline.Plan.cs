@@ -20,7 +20,7 @@ public sealed partial class DeployPipeline
     public async Task<PipelinePlan> PlanAsync(CancellationToken cancellation)
     {
         var infra = await InfraPlan.MakeAsync(Settings, Options, cancellation);
-        var (tag, digest) = await new ImageStage(clock: clock).LookAsync(Settings, Aws.Ecr, ImageOptions.FromEnvironment() with { AllowVersions = Settings.AllowVersions }, cancellation);
+        var (tag, digest) = await LookAsync(cancellation);
         var image = digest is null ? $"build and push {Settings.RepositoryName}:{tag}" : $"nothing to build or push: {Settings.RepositoryName}:{tag} is in the registry";
         var (roll, rolls) = await PlanRollAsync(new PushedImage(await RepositoryUriAsync(cancellation), tag, digest ?? UnknownDigest), cancellation);
         return new(image, infra.Render(), roll, infra.Mermaid, digest is null || !infra.Diff.IsEmpty || rolls);

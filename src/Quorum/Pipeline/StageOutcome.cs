@@ -19,8 +19,12 @@ public sealed record StageOutcome(
     public static StageOutcome Changed(string stage, string summary, params (string Name, string Value)[] facts) =>
         new(stage, StageResult.Changed, summary, Pairs(facts), default, default, []);
 
+    /// <summary>Under <c>--dry-run</c>: what the stage would change, and nothing changed.</summary>
+    public static StageOutcome Planned(string stage, string summary, params (string Name, string Value)[] facts) =>
+        new(stage, StageResult.Planned, summary, Pairs(facts), default, default, []);
+
     private static KeyValuePair<string, string>[] Pairs((string Name, string Value)[] facts) =>
         [.. facts.Select(fact => KeyValuePair.Create(fact.Name, fact.Value))];
 }
 
-public enum StageResult { Unchanged, Changed, Failed }
+public enum StageResult { Unchanged, Changed, Failed, Planned }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Quorum.Infra;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 
 namespace Quorum.Provisioning;
@@ -42,8 +43,23 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         var summary = $"{count} resources, {outputs.Slots.Count} slots in {outputs.Zones.Count()} zones";
         return new(
             unchanged ? StageOutcome.Unchanged(ProvisionStage.Name, $"{summary}: nothing to change", facts) : StageOutcome.Changed(ProvisionStage.Name, summary, facts),
-            outputs);
+            outputs,
+            Changes(diff));
     }
+
+    public static async Task<IReadOnlyList<InfraChange>> PreviewAsync(QuorumSettings settings, InfraConfig config, CancellationToken cancellation)
+    {
+        var graph = ResourceGraph.Parse(await GraphExport.ExportAsync(config, settings.Profile));
+        var applied = await ReadAppliedAsync(settings, cancellation);
+        return Changes(GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph));
+    }
+
+    private static IReadOnlyList<InfraChange> Changes(GraphDiff diff) =>
+    [
+        .. diff.Added.Select(resource => new InfraChange("create", resource.Type, resource.Name)),
+        .. diff.Changed.Select(pair => new InfraChange("update", pair.Key.Type, pair.Key.Name, string.Join(", ", pair.Value))),
+        .. diff.Removed.Select(resource => new InfraChange("delete", resource.Type, resource.Name)),
+    ];
 
     /// <summary>Null when nothing was applied yet.</summary>
     public static async Task<string?> ReadAppliedAsync(QuorumSettings settings, CancellationToken cancellation)

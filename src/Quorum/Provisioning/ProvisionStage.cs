@@ -1,9 +1,11 @@
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 
 namespace Quorum.Provisioning;
 
-public sealed record ProvisionResult(StageOutcome Outcome, InfraOutputs Outputs);
+/// <param name="Changes">What was made, changed or removed, for the reports.</param>
+public sealed record ProvisionResult(StageOutcome Outcome, InfraOutputs Outputs, IReadOnlyList<InfraChange> Changes);
 
 /// <summary>Brings the infrastructure to what <c>infra/</c> describes: through Pulumi on AWS, through the exported graph on the embedded AWS.</summary>
 public sealed class ProvisionStage(IClock? clock = null, HttpMessageHandler? handler = null)
@@ -23,6 +25,16 @@ public sealed class ProvisionStage(IClock? clock = null, HttpMessageHandler? han
             return await new PulumiProvisioner(settings, options ?? new(), clock ?? SystemClock.Instance).RunAsync(config, progress, cancellation);
         using var http = Client();
         return await new LocalProvisioner(settings, http).RunAsync(config, progress, cancellation);
+    }
+
+    /// <summary>Reads only: what <see cref="RunAsync"/> would change, by the engine's preview on an account and by comparing the graphs on the embedded AWS.</summary>
+    /// <exception cref="StageException">A guard would stop the plan.</exception>
+    public async Task<IReadOnlyList<InfraChange>> PreviewAsync(QuorumSettings settings, ProvisionOptions? options, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var config = InfraSettings.From(settings, options);
+        return settings.Cloud == CloudKind.Aws
+            ? await new PulumiProvisioner(settings, options ?? new(), clock ?? SystemClock.Instance).PreviewAsync(config, progress, cancellation)
+            : await LocalProvisioner.PreviewAsync(settings, config, cancellation);
     }
 
     /// <summary>The outputs of what is provisioned already, without changing anything; for a later stage that runs alone.</summary>

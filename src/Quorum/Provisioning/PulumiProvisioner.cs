@@ -5,6 +5,7 @@ using Pulumi.Automation.Commands.Exceptions;
 using Pulumi.Automation.Events;
 using Quorum.Infra;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 
 namespace Quorum.Provisioning;
@@ -49,13 +50,36 @@ internal sealed class PulumiProvisioner(QuorumSettings settings, ProvisionOption
                 changes.Length == 0
                     ? StageOutcome.Unchanged(ProvisionStage.Name, $"stack {settings.Profile}: nothing to change", facts)
                     : StageOutcome.Changed(ProvisionStage.Name, $"stack {settings.Profile}: {Describe(changes)}", facts),
-                outputs);
+                outputs,
+                Changes(steps));
         }
         catch (CommandException failed)
         {
             throw session.Explain("could not update the stack", failed);
         }
     }
+
+    /// <summary>The engine's preview, behind the same guard; the stack's configuration is written, its resources are not touched.</summary>
+    public async Task<IReadOnlyList<InfraChange>> PreviewAsync(InfraConfig config, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        using var stack = await session.OpenAsync(create: true, cancellation);
+        var steps = new ConcurrentQueue<PlannedStep>();
+        try
+        {
+            await stack.SetAllConfigAsync(PulumiSession.Configuration(config), cancellation);
+            progress.Report(new(settings.Profile, "planning"));
+            await stack.PreviewAsync(new() { Color = "never", OnEvent = engineEvent => Collect(engineEvent, steps) }, cancellation);
+            Guard(steps);
+            return Changes(steps);
+        }
+        catch (CommandException failed)
+        {
+            throw session.Explain("could not preview the stack", failed);
+        }
+    }
+
+    private static IReadOnlyList<InfraChange> Changes(IEnumerable<PlannedStep> steps) =>
+        [.. steps.Where(step => step.Operation is not (OperationType.Same or OperationType.Read)).Select(step => new InfraChange($"{step.Operation}".ToLowerInvariant(), step.Type, step.Name))];
 
     public async Task<InfraOutputs> ReadOutputsAsync(CancellationToken cancellation)
     {

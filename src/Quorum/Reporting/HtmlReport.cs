@@ -58,7 +58,7 @@ public static class HtmlReport
     {
         page.Add($"<section aria-label=\"Stages\"><h2>Stages</h2>");
         page.Table("In the order in which they ran", ["Result", "Stage", "Time", "What"], report.Stages.Select(stage => (
-            stage.Result switch { StageResult.Failed => "bad", StageResult.Changed => "good", _ => "" },
+            stage.Result switch { StageResult.Failed => "bad", StageResult.Changed => "good", StageResult.Planned => "warn", _ => "" },
             new[]
             {
                 stage.Result.ToString().ToLowerInvariant(), stage.Stage, Durations.Text(stage.Duration),

@@ -36,7 +36,7 @@ public sealed record RunReport
 
     /// <summary>Outcome in one line.</summary>
     public string Headline => Succeeded
-        ? Stages.Any(stage => stage.Result == StageResult.Changed) ? $"{ClusterName} deployed" : $"{ClusterName}: nothing to change"
+        ? Stages.Any(stage => stage.Result == StageResult.Planned) ? $"{ClusterName}: a dry run, nothing was changed" : Stages.Any(stage => stage.Result == StageResult.Changed) ? $"{ClusterName} deployed" : $"{ClusterName}: nothing to change"
         : $"{ClusterName}: {Stages.FirstOrDefault(stage => stage.Result == StageResult.Failed)?.Stage ?? "the run"} failed";
 
     public IEnumerable<string> Next => Stages.SelectMany(stage => stage.Next).Distinct();

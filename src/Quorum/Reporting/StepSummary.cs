@@ -63,7 +63,7 @@ public static class StepSummary
 
     private static string What(StageOutcome stage) => string.Join(" · ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}").Prepend(stage.Summary).Where(part => part.Length > 0));
 
-    private static string Result(StageResult result) => result switch { StageResult.Failed => "❌ failed", StageResult.Changed => "✅ changed", _ => "✅ unchanged" };
+    private static string Result(StageResult result) => result switch { StageResult.Failed => "❌ failed", StageResult.Changed => "✅ changed", StageResult.Planned => "planned, nothing changed", _ => "✅ unchanged" };
 
     private static void Table(StringBuilder text, string[] head, IEnumerable<string[]> rows)
     {

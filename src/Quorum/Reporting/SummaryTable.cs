@@ -34,6 +34,7 @@ public static class SummaryTable
     {
         StageResult.Failed => Color.Red,
         StageResult.Changed => Color.Green,
+        StageResult.Planned => Color.Yellow,
         _ => Color.Grey,
     };
 }

@@ -1,3 +1,4 @@
+using Quorum.Elasticsearch;
 using Quorum.Pipeline;
 using Quorum.Reporting;
 
@@ -14,7 +15,11 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
     private readonly List<TimelineWait> _waits = [];
     private readonly Dictionary<string, (SlotActivity Activity, DateTimeOffset Since)> _now = [];
     private readonly Dictionary<string, List<SlotSpan>> _spans = [];
+    private readonly List<HealthSpan> _health = [];
     private (string Rule, string Why, DateTimeOffset Since)? _waiting;
+    private (HealthStatus Status, DateTimeOffset Since)? _status;
+    private int _master = ClusterSnapshot.Nowhere;
+    private int _elections;
 
     public IReadOnlyList<JournalEntry> Entries => _entries;
 
@@ -24,6 +29,7 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
     public void Decided(Observation observation, Goal goal, Policy policy, in Decision decision)
     {
         EndWait(observation.At);
+        See(observation);
         var names = Names(goal, decision.Slots);
         var text = decision.Explain(observation, goal, policy);
         _entries.Add(new JournalEntry(observation.At, decision.Kind.ToString(), names, text));
@@ -57,13 +63,15 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
     {
         var ended = clock.Now;
         EndWait(ended);
+        EndHealth(ended);
         foreach (var name in _now.Keys.ToList()) Leave(name, ended);
         return new RollTimeline(ended - result.Took, ended, Outcome(result), result.End == RollEnd.Completed ? "" : result.Reason,
             [.. result.Goal.Slots.Select((slot, index) => new TimelineSlot(slot.Name, slot.Zone, _spans.GetValueOrDefault(slot.Name) ?? [],
                 index < result.Last.Ecs.Slots.Length ? HaltReason.Family(result.Last.Ecs.Slots[index].TaskDefinition) : ""))],
-            [], [], _waits)
+            _health, [], _waits)
         {
             Sets = Sets.Count,
+            Elections = _elections,
         };
     }
 
@@ -93,6 +101,35 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
         if (!_now.Remove(slot, out var was) || now <= was.Since) return;
         if (!_spans.TryGetValue(slot, out var spans)) _spans[slot] = spans = [];
         spans.Add(new SlotSpan(was.Activity, was.Since, now));
+    }
+
+    // A first deployment has no health before its first node: that is no unavailability.
+    private void See(Observation observation)
+    {
+        var seen = observation.Cluster;
+        if (seen.Unread is not null && _status is null) return;
+        HealthStatus status = seen.Unread is not null ? HealthStatus.Unavailable : seen.Health switch
+        {
+            ClusterHealth.Green => HealthStatus.Green,
+            ClusterHealth.Yellow => HealthStatus.Yellow,
+            ClusterHealth.Red => HealthStatus.Red,
+            _ => HealthStatus.Unavailable,
+        };
+        if (_status?.Status != status)
+        {
+            EndHealth(observation.At);
+            _status = (status, observation.At);
+        }
+
+        if (seen.ElectedMaster == ClusterSnapshot.Nowhere) return;
+        if (_master != ClusterSnapshot.Nowhere && _master != seen.ElectedMaster) _elections++;
+        _master = seen.ElectedMaster;
+    }
+
+    private void EndHealth(DateTimeOffset now)
+    {
+        if (_status is { } was && now > was.Since) _health.Add(new HealthSpan(was.Status, was.Since, now));
+        _status = null;
     }
 
     private void EndWait(DateTimeOffset now)

@@ -43,6 +43,14 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         return Planner.PlanRoll(await site.ObserveAsync(goal, connect, cancellation).ConfigureAwait(false), goal, policy);
     }
 
+    /// <summary>Reads only: what <see cref="RollbackAsync"/> would do now.</summary>
+    public async Task<RollPlan> PlanRollbackAsync(QuorumSettings settings, InfraOutputs infra, CancellationToken cancellation)
+    {
+        var site = new RollSite(aws, settings, infra, clock);
+        var goal = await site.EarlierGoalAsync(cancellation).ConfigureAwait(false);
+        return Planner.PlanRoll(await site.ObserveAsync(goal, connect, cancellation).ConfigureAwait(false), goal, RollPolicies.For(settings));
+    }
+
     /// <summary>Takes every slot back to what it ran before the last roll, under the same rules.</summary>
     /// <exception cref="StageException">There is no earlier revision, or the way back would downgrade a data path.</exception>
     public async Task<StageOutcome> RollbackAsync(QuorumSettings settings, InfraOutputs infra, IProgress<StageProgress> progress, CancellationToken cancellation)

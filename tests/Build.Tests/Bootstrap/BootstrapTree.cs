@@ -95,7 +95,7 @@ internal sealed class BootstrapTree : IDisposable
     public Task<ProcessResult> RunScriptAsync(string script, string folder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
     {
         var shell = Script.EndsWith(".ps1", StringComparison.Ordinal)
-            ? (ProcessRun.OnPath("pwsh")!, new[] { "-NoProfile", "-File", script })
+            ? PowerShell([.. "-NoProfile -NonInteractive -File".Split(' '), script])
             : (script, []);
         var all = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
         {
@@ -104,6 +104,15 @@ internal sealed class BootstrapTree : IDisposable
             ["DOTNET_ROOT"] = null,
         };
         return ProcessRun.RunAsync(ProcessRun.Start(shell.Item1, folder, [.. shell.Item2, .. arguments], all));
+    }
+
+    // Installed as a .NET tool, pwsh is a program that starts the dotnet on PATH, which is the recording one here.
+    private static (string, string[]) PowerShell(string[] arguments)
+    {
+        var program = ProcessRun.OnPath("pwsh")!;
+        var store = Path.Combine(Path.GetDirectoryName(program)!, ".store", "powershell");
+        var library = Directory.Exists(store) ? Directory.EnumerateFiles(store, "pwsh.dll", SearchOption.AllDirectories).FirstOrDefault(file => file.Contains("/unix/", StringComparison.Ordinal)) : null;
+        return library is null ? (program, arguments) : (ProcessRun.OnPath("dotnet")!, [library, .. arguments]);
     }
 
     /// <summary>A folder with links to just these tools.</summary>
