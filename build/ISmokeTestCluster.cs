@@ -1,3 +1,4 @@
+using Quorum.Pipeline;
 using Nuke.Common;
 
 /// <summary>Every check named, with evidence and remedy.</summary>

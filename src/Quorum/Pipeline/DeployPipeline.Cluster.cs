@@ -112,7 +112,7 @@ public sealed partial class DeployPipeline
         var (client, expected) = await ExpectationAsync(cancellation);
         var result = SmokeResult = await new SmokeStage(client, clock, await WriterAsync(client, cancellation)).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
             again: async () => (await ExpectationAsync(cancellation)).Expected);
-        if (RollReport is { Slots.Count: > 0 }) After = await StatusAsync(cancellation);
+        if (RollReport is { Sets.Count: > 0 } or { Created.Count: > 0 }) After = await StatusAsync(cancellation);
         SmokeStage.ThrowIfFailed(result, since);
         var outcome = SmokeStage.Outcome(result, since);
         return outcome with { Next = [.. outcome.Next, await CurlAsync(new Uri(client.Nodes[0], "_cluster/health?pretty"), cancellation)] };

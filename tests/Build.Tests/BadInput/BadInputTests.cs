@@ -44,7 +44,7 @@ public sealed class BadInputTests
         { "Deploy --local-port", "--local-port", "a value after it" }, { "Deploy --local-port --cloud local", "--local-port", "a value after it" },
         { "Deploy --local-port 4620 --local-port 4621", "--local-port", "once only" }, { "Deploy --localport 4620 --LocalPort 4621", "--LocalPort", "once only" },
         { "Deploy --profile", "--profile", "a value after it" }, { "Deploy --profil staging", "--profil", "--profile is meant" }, { "Deploy -x", "-x", "no parameter" },
-        { "Deploy --force", "--force", "no parameter" }, { "Deploy --dry-run", "--dry-run", "--help" }, { "LocalDown --forgot", "--forgot", "--forget is meant" },
+        { "Deploy --force", "--force", "no parameter" }, { "Deploy --dry-runs", "--dry-runs", "--dryrun is meant" }, { "LocalDown --forgot", "--forgot", "--forget is meant" },
         { "Deploy --verbosity loud", "loud", "verbose, normal, minimal, quiet" }, { "Test --test-project", "--test-project", "a value after it" }, { "Destroy --confirm", "--confirm", "a value after it" },
     };
 
@@ -69,7 +69,7 @@ public sealed class BadInputTests
     [MemberData(nameof(Arguments))]
     public void Argument_Wrong_IsNamedWithWhatIsRight(string line, string named, string right)
     {
-        var problem = Assert.Single(ArgumentCheck.Problems(line.Split(' '), Values, ["Forget"]));
+        var problem = Assert.Single(ArgumentCheck.Problems(line.Split(' '), Values, ["Forget", "DryRun"]));
         Said(problem, problem.Parameter, named, right);
     }
 
@@ -84,7 +84,7 @@ public sealed class BadInputTests
 
     [Fact]
     public void Arguments_ThatAreRight_PassWithoutAWord() =>
-        Assert.Empty(ArgumentCheck.Problems(["Deploy", "Smoke", "--zone-count", "3", "--LocalPort", "-1", "--profile", "prod", "--skip", "--forget", "--no-logo", "--verbosity", "Quiet"], Values, ["Forget"]));
+        Assert.Empty(ArgumentCheck.Problems(["Deploy", "Smoke", "--zone-count", "3", "--LocalPort", "-1", "--profile", "prod", "--skip", "--forget", "--no-logo", "--verbosity", "Quiet"], Values, ["Forget", "DryRun"]));
 
     [Fact]
     public void ParametersFiles_OfTheRepository_HaveNoWrongKey()
