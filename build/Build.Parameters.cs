@@ -88,6 +88,12 @@ partial class Build
     [Parameter("RestoreDrill: name of the index to restore; the largest that can be read when not given")]
     readonly string? DrillIndex;
 
+    [Parameter("Drill: what is broken: node, instance, zone, pause, disk or cut")]
+    readonly string? DrillKind;
+
+    [Parameter("Drill: name of the slot, or for a zone drill the zone; chosen when not given")]
+    readonly string? DrillSlot;
+
     [Parameter("Rehearse: how many seeds to play; 1000 when not given")]
     readonly string? Seeds;
 
@@ -102,6 +108,9 @@ partial class Build
 
     [Parameter("SmokeTestCluster, Smoke: an earlier result to compare with, e.g. artifacts/smoke.json, which is the last run's")]
     readonly string? Since;
+
+    [Parameter("TestContainers: 'short', or names of trials joined by +; all when not given")]
+    readonly string? Trials;
 
     [Parameter("Connect: the port on 127.0.0.1; 9200 when not given")]
     readonly string? ConnectPort;
@@ -119,6 +128,7 @@ partial class Build
     [
         nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject),
         nameof(ConnectPort), nameof(Since), nameof(BenchPoints), nameof(BenchRuns),
+        nameof(DrillKind), nameof(DrillSlot), nameof(Trials),
     ];
 
     static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json), nameof(BenchPublish), nameof(DryRun)];
@@ -132,6 +142,12 @@ partial class Build
     bool IOperate.Json => Json;
 
     string? IOperate.DrillIndex => DrillIndex;
+
+    string? IDrill.DrillKind => DrillKind;
+
+    string? IDrill.DrillSlot => DrillSlot;
+
+    string? ITestContainers.Trials => Trials;
 
     string? IRehearse.Seeds => Seeds;
 

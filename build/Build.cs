@@ -11,7 +11,7 @@ using Quorum.Settings;
 /// engine. Each stage is a component interface in this folder.
 /// </summary>
 [DisableDefaultOutput(DefaultOutput.Logo)]
-partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, IDestroy, IRehearse, ILocalCloud, ITest, IBench
+partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRollService, ISmokeTestCluster, IOperate, IDestroy, IDrill, IRehearse, ILocalCloud, ITest, ITestContainers, IBench
 {
     private BuildSession? _session;
 

@@ -138,6 +138,16 @@ choose_bootstrap() {
   fi
 }
 
+# A 7.x server knows the roles ml and transform from x-pack only, and does not start with a role that it does not know.
+choose_roles() {
+  local roles
+  roles="$(setting node.roles)" || return 0
+  [[ ! -d "$home/modules/x-pack-core" ]] && compgen -G "$home/lib/elasticsearch-7.*.jar" >/dev/null || return 0
+  roles="$(printf '%s' "$roles" | tr ',' '\n' | grep -vxE 'ml|transform' | paste -sd,)"
+  say "no x-pack in this 7.x: the roles are $roles"
+  settings+=("node.roles=$roles")
+}
+
 instance_address() {
   local base="${QUORUM_METADATA:-http://169.254.169.254}/latest" token
   token="$(curl -sf --max-time 2 --retry 2 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$base/api/token")" || return 1
@@ -225,6 +235,7 @@ main() {
   check_volume
   wait_for_data
   choose_bootstrap
+  choose_roles
   choose_publish_host
   mkdir -p "$secrets"
   chmod 0700 "$secrets"

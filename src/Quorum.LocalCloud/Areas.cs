@@ -22,6 +22,7 @@ public static class Areas
         Ecr.EcrArea.Map(app, world, operations);
         Elasticsearch.ElasticsearchArea.Map(app, world);
         Containers.RuntimeArea.Map(world);
+        Faults.FaultArea.Map(app, world);
         DockerEngine.EngineArea.Map(app, world);
     }
 }

@@ -12,7 +12,8 @@ namespace Quorum.LocalCloud.Containers;
 /// engine is asked outside the world's lock; what it answers is told inside it. After a restart of this process a launch finds its
 /// container again by label and goes on with it.
 /// </summary>
-public sealed class ContainerRuntime(World world, IDockerClient engine, string worldId, Func<IReadOnlyDictionary<string, string>> privateNames, Func<AuthConfig> registryLogin)
+public sealed partial class ContainerRuntime(
+    World world, IDockerClient engine, string worldId, Func<IReadOnlyDictionary<string, string>> privateNames, Func<AuthConfig> registryLogin, Func<string, int> volumeGiB)
     : ITaskRuntime, IAsyncDisposable
 {
     private static readonly TimeSpan HealthPoll = TimeSpan.FromSeconds(1), PullLimit = TimeSpan.FromMinutes(10), EngineLimit = TimeSpan.FromSeconds(60);
@@ -23,6 +24,8 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         ["0"] = "cpu", ["1"] = "fsize", ["2"] = "data", ["3"] = "stack", ["4"] = "core", ["5"] = "rss", ["6"] = "nproc", ["7"] = "nofile",
         ["8"] = "memlock", ["10"] = "locks", ["11"] = "sigpending", ["12"] = "msgqueue", ["13"] = "nice", ["14"] = "rtprio", ["15"] = "rttime",
     };
+
+    private const int Terminated = 143, Killed = 137;
 
     private readonly ConcurrentDictionary<string, RunningContainer> _running = new();
     private readonly ConcurrentDictionary<string, bool> _forbidden = new();
@@ -43,7 +46,10 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         if (_running.TryGetValue(taskArn, out var container)) _ = Task.Run(() => StopAsync(container, stopTimeout));
     }
 
-    public void Kill(string taskArn) => Stop(taskArn, TimeSpan.Zero);
+    public void Kill(string taskArn)
+    {
+        if (_running.TryGetValue(taskArn, out var container)) _ = Task.Run(() => StopAsync(container, null));
+    }
 
     /// <summary>A normal end takes the containers along; killed, this process finds them again at its next start.</summary>
     public async ValueTask DisposeAsync()
@@ -52,19 +58,36 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         _closing = true;
         await Task.WhenAll(_running.Values.Select(container => StopAsync(container, EndStop)));
         await Task.WhenAll(_running.Values.Select(container => container.Work));
-        await RemoveStraysAsync();
+        await RemoveStraysAsync(keep: null);
+        await SlotVolume.UnmountAllAsync(VolumesFolder, world.Log.Write);
+        await new NetworkCut(worldId).HealAllAsync();
         await _ending.CancelAsync();
         engine.Dispose();
     }
 
-    // Containers of this world that no task knows any more: a process was killed between starting one and writing that down.
-    private async Task RemoveStraysAsync()
+    private string VolumesFolder => Path.Combine(world.Folder, "volumes");
+
+    /// <summary>At the start: what a killed process left behind (containers of tasks that nobody knows, cut networks) goes before anything is taken up again.</summary>
+    public async Task ReconcileAsync(Func<IReadOnlySet<string>> liveTasks)
+    {
+        await new NetworkCut(worldId).HealAllAsync();
+        await RemoveStraysAsync(liveTasks);
+    }
+
+    // Containers of this world that no task knows any more: a process was killed between starting one and writing that down, or in the middle of its end.
+    private async Task RemoveStraysAsync(Func<IReadOnlySet<string>>? keep)
     {
         try
         {
             var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerSpec.WorldLabel}={worldId}"] = true } };
-            foreach (var stray in await engine.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, Limited()))
+            var found = await engine.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, Limited());
+            // Asked after the list: a task that came in between has no container in it.
+            var live = keep?.Invoke();
+            foreach (var stray in found.Where(container => live is null || !live.Contains(container.Labels[ContainerSpec.TaskLabel])))
+            {
+                if (live is not null) world.Log.Write($"removing {stray.Names.FirstOrDefault()}: no task knows it");
                 await RemoveAsync(stray.ID);
+            }
         }
         catch (Exception gone) when (gone is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
         {
@@ -79,6 +102,8 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         {
             container.Id = await FindAsync(launch) ?? await CreateAndStartAsync(launch);
             Tell(events => events.Running(launch.TaskArn), container);
+            var refused = launch.Ulimits.Select(limit => limit.Name).Where(_forbidden.ContainsKey).ToList();
+            if (refused.Count > 0) Tell(events => events.Limited(launch.TaskArn, refused), container);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
             var log = launch.Log is { } target ? new ContainerLog(world, engine, target, container.Id).FollowAsync(_ending.Token) : Task.CompletedTask;
             var health = launch.HealthCheck is null ? Task.CompletedTask : WatchHealthAsync(container, ended.Token);
@@ -95,7 +120,7 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         {
             // this process ends; the container is adopted by the next one
         }
-        catch (Exception failed) when (failed is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException or ContainerException)
+        catch (Exception failed) when (failed is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException or UnauthorizedAccessException or ContainerException)
         {
             world.Log.Write($"{launch.Slot}: {failed.Message}");
             _running.TryRemove(launch.TaskArn, out _);
@@ -119,7 +144,8 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         try
         {
             await PullAsync(launch.Image);
-            foreach (var folder in launch.Mounts.Select(launch.HostFolder).Append(launch.VolumePath).Distinct()) await PrepareVolumeAsync(folder);
+            await PrepareVolumeAsync(launch.VolumePath, launch.VolumeId);
+            foreach (var folder in launch.Mounts.Select(launch.HostFolder).Where(folder => folder != launch.VolumePath).Distinct()) await OwnAsync(folder);
             while (true)
             {
                 var spec = ContainerSpec.For(launch, worldId, Environment.MachineName, privateNames(), null, _forbidden.Keys.ToHashSet());
@@ -183,7 +209,14 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
     }
 
     // As the instance's user data does it: the image's user must own the folder.
-    private static async Task PrepareVolumeAsync(string? folder)
+    private async Task PrepareVolumeAsync(string? folder, string volumeId)
+    {
+        if (folder is null) return;
+        await SlotVolume.PrepareAsync(folder, volumeGiB(volumeId), world.Log.Write, _ending.Token);
+        await OwnAsync(folder);
+    }
+
+    private static async Task OwnAsync(string? folder)
     {
         if (folder is null) return;
         Directory.CreateDirectory(folder);
@@ -220,7 +253,8 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         {
             var state = (await engine.Containers.InspectContainerAsync(id, Limited())).State;
             if (state?.OOMKilled == true) return "OutOfMemoryError: Container killed due to memory usage";
-            return exitCode != 0 && state?.Error is { Length: > 0 } error ? error : null;
+            if (exitCode != 0 && state?.Error is { Length: > 0 } error) return error;
+            return exitCode is 0 or Terminated or Killed ? null : await LastWordsAsync(id);
         }
         catch (DockerApiException)
         {
@@ -228,13 +262,17 @@ public sealed class ContainerRuntime(World world, IDockerClient engine, string w
         }
     }
 
-    private async Task StopAsync(RunningContainer container, TimeSpan timeout)
+    /// <param name="timeout">Null: SIGKILL at once, as when the machine under it goes.</param>
+    private async Task StopAsync(RunningContainer container, TimeSpan? timeout)
     {
         for (var i = 0; container.Id.Length == 0 && !container.Work.IsCompleted && i < 600; i++) await Task.Delay(100);
         if (container.Id.Length == 0) return;
         try
         {
-            await engine.Containers.StopContainerAsync(container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)timeout.TotalSeconds }, CancellationToken.None);
+            // The engine neither stops nor kills what a drill has paused.
+            if ((await engine.Containers.InspectContainerAsync(container.Id, Limited())).State is { Paused: true }) await engine.Containers.UnpauseContainerAsync(container.Id, Limited());
+            if (timeout is { } grace) await engine.Containers.StopContainerAsync(container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)grace.TotalSeconds }, CancellationToken.None);
+            else await engine.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = "SIGKILL" }, Limited());
         }
         catch (Exception gone) when (gone is DockerApiException or HttpRequestException or IOException)
         {

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Quorum.LocalCloud.Apply;
 using Quorum.LocalCloud.Elasticsearch;
+using Quorum.LocalCloud.Faults;
 using Quorum.LocalCloud.Host;
 using Quorum.LocalCloud.Oci;
 using Quorum.Models.Ecs;
@@ -35,14 +37,19 @@ internal static class RuntimeArea
         world.Log.Write($"runtime: {decision.Reason}");
         if (engine is not null && decision.BaseImage is not null)
         {
-            var runtime = new ContainerRuntime(world, engine, WorldId(world.Folder), () => PrivateNames(world), () => Login(world));
+            var id = WorldId(world.Folder);
+            var runtime = new ContainerRuntime(world, engine, id, () => PrivateNames(world), () => Login(world), volume => VolumeGiB(world, volume));
+            runtime.ReconcileAsync(() => LiveTasks(world)).GetAwaiter().GetResult();
             world.Set(runtime);
             world.Set<ITaskRuntime>(runtime);
+            world.Set<INodeFaults>(new ContainerFaults(world, engine, id));
+            world.Set(new BaseImageChoice(async images => await RuntimeFinder.FirstAsync(images, engine)));
             return;
         }
 
         engine?.Dispose();
         world.Set<ITaskRuntime>(world.Get<SimulatedNodes>());
+        world.Set<INodeFaults>(new SimulatedFaults(world, world.Get<SimulatedNodes>()));
     }
 
     // The folder tells two checkouts and two profiles apart; the hash keeps its path out of labels.
@@ -53,6 +60,11 @@ internal static class RuntimeArea
         .SelectMany(cluster => cluster.Instances.Where(instance => instance.Spec.Address.Length > 0 && instance.Attributes.ContainsKey(EcsInstance.SlotAttribute))
             .Select(instance => (Name: $"{instance.Attributes[EcsInstance.SlotAttribute]}.{cluster.Name}.internal", instance.Spec.Address)))
         .DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Address));
+
+    private static HashSet<string> LiveTasks(World world) => world.Do(() => world.Get<EcsModel>().Clusters
+        .SelectMany(cluster => cluster.Tasks.Values).Where(task => task.LastStatus != EcsTaskStatus.Stopped).Select(task => task.Arn).ToHashSet(StringComparer.Ordinal));
+
+    private static int VolumeGiB(World world, string volume) => world.Do(() => world.Get<Inventory>().Volumes.Find(each => each.Id == volume)?.SizeGiB ?? 0);
 
     private static AuthConfig Login(World world) => new()
     {

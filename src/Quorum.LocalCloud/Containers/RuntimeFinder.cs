@@ -26,6 +26,26 @@ public static class RuntimeFinder
             : Simulated(why);
     }
 
+    /// <summary>The first of these images that the engine has; null when it has none.</summary>
+    public static async Task<string?> FirstAsync(IReadOnlyList<string> images, IDockerClient engine)
+    {
+        using var limit = new CancellationTokenSource(EngineLimit);
+        foreach (var image in images)
+        {
+            try
+            {
+                await engine.Images.InspectImageAsync(image, limit.Token);
+                return image;
+            }
+            catch (DockerImageNotFoundException)
+            {
+                // the next one
+            }
+        }
+
+        return null;
+    }
+
     public static RuntimeDecision Simulated(string why) => new("simulated", $"simulated nodes: {why}", null);
 
     private static async Task<(string? Image, string Why)> FindBaseImageAsync(IReadOnlyList<string> baseImages, IDockerClient engine)
@@ -34,19 +54,7 @@ public static class RuntimeFinder
         try
         {
             var version = await engine.System.GetVersionAsync(limit.Token);
-            foreach (var image in baseImages)
-            {
-                try
-                {
-                    await engine.Images.InspectImageAsync(image, limit.Token);
-                    return (image, version.Version);
-                }
-                catch (DockerImageNotFoundException)
-                {
-                    // the next one
-                }
-            }
-
+            if (await FirstAsync(baseImages, engine) is { } image) return (image, version.Version);
             return (null, baseImages.Count == 0 ? "no base image was named" : $"the Docker engine has none of {string.Join(", ", baseImages)}");
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException or OperationCanceledException or TimeoutException or DockerApiException)

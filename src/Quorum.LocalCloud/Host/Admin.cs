@@ -10,15 +10,21 @@ namespace Quorum.LocalCloud.Host;
 /// <param name="BaseImage">The base image that the Docker engine has; empty when the nodes are simulated.</param>
 public sealed record RuntimeChoice(string Name, string Reason, string BaseImage = "");
 
+/// <summary>Which of some base images the engine has; set where containers run the tasks.</summary>
+public sealed record BaseImageChoice(Func<IReadOnlyList<string>, Task<string?>> FirstAsync);
+
 /// <summary><c>/_quorum/health</c>, <c>/_quorum/shutdown</c>, <c>/_quorum/faults</c>.</summary>
 internal static class Admin
 {
     public static void Map(WebApplication app, World world, FaultPlan faults, Action<bool> shutdown)
     {
-        app.MapGet("/_quorum/health", (RequestDelegate)(context =>
+        app.MapGet("/_quorum/health", (RequestDelegate)(async context =>
         {
             var runtime = world.Find<RuntimeChoice>() ?? new RuntimeChoice("none", "no task runtime is registered");
-            return HostJson.WriteAsync(context, new JsonObject
+            // Asked for other base images than at the start: an upgrade's. The engine is asked for those.
+            if (context.Request.Query["baseImages"].ToString() is { Length: > 0 } wanted && world.Find<BaseImageChoice>() is { } choice)
+                runtime = runtime with { BaseImage = await choice.FirstAsync(wanted.Split(',')) ?? "" };
+            await HostJson.WriteAsync(context, new JsonObject
             {
                 ["status"] = "ok",
                 ["version"] = typeof(Admin).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,

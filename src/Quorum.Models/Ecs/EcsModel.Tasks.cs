@@ -151,7 +151,8 @@ public sealed partial class EcsModel
         if (!_tasks.TryGetValue(taskArn, out var task) || !task.InRuntime) return;
         task.InRuntime = false;
         task.ExitCode = exitCode;
-        task.ContainerReason = reason;
+        // What was said of it while it ran stays when its end has no reason of its own.
+        task.ContainerReason = reason ?? task.ContainerReason;
         if (task.Live)
         {
             task.DesiredStatus = EcsTaskStatus.Stopped;
@@ -160,6 +161,13 @@ public sealed partial class EcsModel
             task.StoppingAt = Now;
         }
         Ended(task);
+    }
+
+    public void Limited(string taskArn, IReadOnlyList<string> ulimits)
+    {
+        if (!_tasks.TryGetValue(taskArn, out var task) || !task.InRuntime) return;
+        task.ContainerReason = $"UlimitsNotSet: {string.Join(", ", ulimits)} of the task definition exceed what this machine allows; the engine's own are in force";
+        Touch();
     }
 
     public void StartFailed(string taskArn, string reason)

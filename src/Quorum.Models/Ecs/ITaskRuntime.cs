@@ -24,6 +24,12 @@ public interface ITaskEvents
     /// <param name="healthy">The container health check's verdict.</param>
     void Health(string taskArn, bool healthy);
 
+    /// <summary>The container runs, but this machine could not give it some of the limits asked for.</summary>
+    /// <param name="ulimits">As the task definition names them.</param>
+    void Limited(string taskArn, IReadOnlyList<string> ulimits)
+    {
+    }
+
     /// <param name="exitCode">Exit code of the essential container: 143/0 graceful, 137 SIGKILL, 78 failed bootstrap check, 1 start error.</param>
     /// <param name="reason">Container reason as DescribeTasks gives it; null when there is none.</param>
     void Exited(string taskArn, int exitCode, string? reason);

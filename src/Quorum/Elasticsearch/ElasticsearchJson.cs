@@ -15,6 +15,7 @@ namespace Quorum.Elasticsearch;
 [JsonSerializable(typeof(List<WireShard>))]
 [JsonSerializable(typeof(List<WireMaster>))]
 [JsonSerializable(typeof(WireState))]
+[JsonSerializable(typeof(WireView))]
 [JsonSerializable(typeof(WireSettings))]
 [JsonSerializable(typeof(WirePendingTasks))]
 [JsonSerializable(typeof(WireSnapshotStatus))]

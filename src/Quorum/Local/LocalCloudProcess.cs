@@ -57,7 +57,7 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
     {
         if (await FindAsync(cancellation) is not { } running)
         {
-            if (forget && Directory.Exists(settings.LocalFolder)) Directory.Delete(settings.LocalFolder, recursive: true);
+            if (forget) await ForgetAsync(cancellation);
             return false;
         }
 
@@ -71,8 +71,25 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
             await clock.Delay(wait, cancellation);
         }
 
-        if (forget && Directory.Exists(settings.LocalFolder)) Directory.Delete(settings.LocalFolder, recursive: true);
+        if (forget) await ForgetAsync(cancellation);
         return true;
+    }
+
+    // A process that was killed could not let go of its volumes' disks; below a mount point nothing can be deleted.
+    private async Task ForgetAsync(CancellationToken cancellation)
+    {
+        if (!Directory.Exists(settings.LocalFolder)) return;
+        if (File.Exists("/proc/self/mounts"))
+        {
+            var below = Path.GetFullPath(settings.LocalFolder).TrimEnd('/') + "/";
+            foreach (var point in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1].Replace("\\040", " ", StringComparison.Ordinal)).Where(point => point.StartsWith(below, StringComparison.Ordinal)).ToList())
+            {
+                using var umount = Process.Start("umount", [point]);
+                await umount.WaitForExitAsync(cancellation);
+            }
+        }
+
+        Directory.Delete(settings.LocalFolder, recursive: true);
     }
 
     /// <summary>The embedded AWS of this folder when it answers; null when nothing listens on the port.</summary>
@@ -82,7 +99,7 @@ public sealed class LocalCloudProcess(QuorumSettings settings, IClock clock)
         try
         {
             using var http = Client();
-            health = await http.GetFromJsonAsync<LocalCloudHealth>($"{settings.LocalEndpoint}/_quorum/health", cancellation);
+            health = await http.GetFromJsonAsync<LocalCloudHealth>($"{settings.LocalEndpoint}/_quorum/health?baseImages={Uri.EscapeDataString(string.Join(',', settings.BaseImages))}", cancellation);
         }
         catch (HttpRequestException refused) when (refused.HttpRequestError is HttpRequestError.ConnectionError)
         {

@@ -55,10 +55,11 @@ public sealed partial class DeployPipeline
     {
         await LoginAsync(ClusterUse.Deploy, cancellation);
         var stage = new RollStage(Aws, Connect, clock);
-        await using var proof = await StartProofAsync(stage, settings, infra, image, progress, cancellation);
+        var steps = new ProofSteps(clock);
+        await using var proof = await StartProofAsync(stage, settings, infra, image, steps, progress, cancellation);
         try
         {
-            var outcome = await stage.RunAsync(settings, infra, image, progress, cancellation);
+            var outcome = await stage.RunAsync(settings, infra, image, steps.Watch(progress), cancellation);
             if (proof is null) return outcome;
             progress.Report(new("write proof", "reading every acknowledged document from every copy", Detail: $"{proof.Acknowledged} writes"));
             ProofResult = await proof.FinishAsync(cancellation);
@@ -74,7 +75,7 @@ public sealed partial class DeployPipeline
     }
 
     // Only where something that holds data is going to be restarted: a first deployment has nothing to lose, and nothing to do needs no proof.
-    private async Task<WriterProof?> StartProofAsync(RollStage stage, QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
+    private async Task<WriterProof?> StartProofAsync(RollStage stage, QuorumSettings settings, InfraOutputs infra, PushedImage image, ProofSteps steps, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         if (!Settings.WriteProbe) return null;
         var plan = await stage.PlanAsync(settings, infra, image, cancellation);
@@ -82,7 +83,7 @@ public sealed partial class DeployPipeline
         var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         try
         {
-            return await WriterProof.StartAsync(ConnectApart(await LoginAsync(ClusterUse.Deploy, cancellation), nodes), ProofOptions, clock, cancellation);
+            return await WriterProof.StartAsync(ConnectApart(await LoginAsync(ClusterUse.Deploy, cancellation), nodes), ProofOptions, clock, cancellation, steps);
         }
         catch (StageException notGreen)
         {

@@ -60,6 +60,8 @@ public sealed partial class DeployPipeline(QuorumSettings settings, IClock clock
         var (health, started) = await _local.EnsureStartedAsync(LocalCloudProgram, cancellation);
         if (Settings.LocalRuntime != "auto" && health.Runtime != Settings.LocalRuntime)
             throw new StageException($"LocalRuntime = {Settings.LocalRuntime}, but the embedded AWS that is running has {health.RuntimeReason}.", "./build.sh LocalDown --forget, then run again: a cluster does not move between runtimes");
+        if (health is { Runtime: "containers", BaseImage: "" })
+            throw new StageException($"The Docker engine has neither {string.Join(" nor ", Settings.BaseImages)}.", $"docker pull {Settings.BaseImage}, or run with --local-runtime simulated after ./build.sh LocalDown --forget");
         // What the embedded AWS found decides for all stages: an image for containers must be built by the engine that runs them.
         Settings = Settings with { LocalRuntime = health.Runtime, BaseImage = health.BaseImage is { Length: > 0 } found ? found : Settings.BaseImage };
         (string, string)[] facts = [("Endpoint", Settings.LocalEndpoint), ("Pid", $"{health.Pid}"), ("Runtime", health.Runtime), ("Why", health.RuntimeReason)];

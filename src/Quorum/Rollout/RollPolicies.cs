@@ -32,6 +32,7 @@ public static class RollPolicies
         var problems = names.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal)
             .Select(name => new InputProblem("SkipRules", name, $"no rule that can be switched off; there are: {string.Join(", ", known)}")).ToList();
         if (problems.Count > 0) throw new InputException(problems);
-        return (settings.Cloud == CloudKind.Local ? Local : Policy.Default) with { SkipRules = names };
+        var policy = (settings.Cloud == CloudKind.Local ? Local : Policy.Default) with { SkipRules = names };
+        return settings.MaxSetSize is { } most ? policy with { MaxSetSize = most } : policy;
     }
 }

@@ -72,6 +72,9 @@ public sealed record QuorumSettings
     /// <summary>Names of known problems (images/known-versions.json) accepted for this run; recorded in the outcome.</summary>
     public IReadOnlyList<string> AllowVersions { get; init; } = [];
 
+    /// <summary>Most slots down at once by our hand; null leaves it to the rules. No parameter: trials compare with rolls of one node at a time.</summary>
+    public int? MaxSetSize { get; init; }
+
     /// <summary>Options of the infrastructure that have no parameter of their own, as <c>key=value</c> pairs; empty for none.</summary>
     public string InfraOptions { get; init; } = "";
 

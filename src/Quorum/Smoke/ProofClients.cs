@@ -13,22 +13,22 @@ internal sealed class ProofGaps(string client, DateTimeOffset start, TimeSpan fr
     private readonly List<TimelineGap> _listed = [];
     private readonly Lock _lock = new();
     private DateTimeOffset _last = start;
-    private TimeSpan _longest;
+    private TimelineGap _longest = new(client, start, start);
 
     internal void Good(DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (now - _last > _longest) _longest = now - _last;
+            if (now - _last > _longest.Length) _longest = new(client, _last, now);
             if (now - _last >= from) _listed.Add(new(client, _last, now));
             _last = now;
         }
     }
 
     /// <summary>With the gap that is still open at <paramref name="end"/>: a client that never came back has the longest one.</summary>
-    internal TimeSpan Longest(DateTimeOffset end)
+    internal TimelineGap Longest(DateTimeOffset end)
     {
-        lock (_lock) return end - _last > _longest ? end - _last : _longest;
+        lock (_lock) return end - _last > _longest.Length ? new(client, _last, end) : _longest;
     }
 
     internal IReadOnlyList<TimelineGap> List(DateTimeOffset end)
@@ -146,54 +146,6 @@ internal sealed class ProofReader(int number, IReadOnlyList<ElasticsearchClient>
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
-    }
-}
-
-/// <summary>Samples the health by itself, not through the roll's own eyes.</summary>
-internal sealed class ProofWatcher(ElasticsearchClient client, ProofOptions options, IClock clock)
-{
-    private readonly List<(DateTimeOffset At, HealthStatus Status)> _samples = [];
-    private readonly Lock _lock = new();
-
-    internal async Task RunAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                var health = await client.HealthAsync(null, stop).ConfigureAwait(false);
-                Add(health.Status);
-            }
-            catch (ElasticsearchException)
-            {
-                Add(HealthStatus.Unavailable);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-            }
-            await Pauses.ForAsync(clock, options.HealthPause, stop).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Adjacent equal samples as one span; the last one lasts until <paramref name="end"/>.</summary>
-    internal IReadOnlyList<HealthSpan> Spans(DateTimeOffset end)
-    {
-        var spans = new List<HealthSpan>();
-        lock (_lock)
-        {
-            foreach (var (at, status) in _samples)
-            {
-                if (spans.Count > 0) spans[^1] = spans[^1] with { To = at };
-                if (spans.Count == 0 || spans[^1].Status != status) spans.Add(new(status, at, at));
-            }
-        }
-        if (spans.Count > 0) spans[^1] = spans[^1] with { To = end };
-        return spans;
-    }
-
-    private void Add(HealthStatus status)
-    {
-        lock (_lock) _samples.Add((clock.Now, status));
     }
 }
 

@@ -16,12 +16,33 @@ public sealed record ProofResult(
     IReadOnlyList<string> Lost, IReadOnlyList<string> Disagreements, TimeSpan LongestWriteGap, TimeSpan LongestReadGap,
     IReadOnlyList<HealthSpan> Red, IReadOnlyList<HealthSpan> Health, IReadOnlyList<TimelineGap> Gaps)
 {
+    /// <summary>The longest time in which one writer had no acknowledged write; null when there was no writer.</summary>
+    public ProofMoment? WorstWrite { get; init; }
+
+    public ProofMoment? WorstRead { get; init; }
+
+    /// <summary>Moments in which some node knew of a primary that is not started.</summary>
+    public IReadOnlyList<ProofMoment> RedMoments { get; init; } = [];
+
+    /// <summary>Most zones that missed a node at one moment, as the nodes themselves saw it.</summary>
+    public int MostZonesDown { get; init; }
+
+    /// <summary>How often single nodes were asked what they know.</summary>
+    public int Views { get; init; }
+
     /// <summary>Nothing lost, nothing in disagreement, and enough was looked at to say so.</summary>
     [JsonIgnore]
     public bool Proved => Acknowledged > 0 && Copies >= 2 && Lost.Count == 0 && Disagreements.Count == 0;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Acknowledged} acknowledged writes on {Copies} copies: {Lost.Count} lost, {Disagreements.Count} in disagreement; {Unknown} unknown, {Failed} failed; longest gap {LongestWriteGap.TotalSeconds:0.0} s writing, {LongestReadGap.TotalSeconds:0.0} s reading; {(Red.Count == 0 ? "never red" : $"red {Red.Count} times")}");
+}
+
+/// <param name="Client">Who noticed: <c>writer 1</c>, or the node and the shards.</param>
+/// <param name="Step">What was under way when it began; empty when nothing told.</param>
+public sealed record ProofMoment(string Client, DateTimeOffset At, TimeSpan Length, string Step)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Length.TotalSeconds:0.0} s at {At:HH:mm:ss} ({Client}{(Step.Length > 0 ? "; " : "")}{Step})");
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ProofAnswer>))]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Quorum.Elasticsearch;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 
 namespace Quorum.Smoke;
 
@@ -25,6 +26,9 @@ public sealed record ProofOptions
     public TimeSpan WriteBudget { get; init; } = TimeSpan.FromSeconds(60);
 
     public TimeSpan HealthPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Between two questions to one node about what it knows; each node is asked by itself.</summary>
+    public TimeSpan ViewPause { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Before the proof starts and before its documents are read back.</summary>
     public TimeSpan GreenWithin { get; init; } = TimeSpan.FromSeconds(120);
@@ -56,28 +60,29 @@ public sealed class WriterProof : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly List<ProofWriter> _writers = [];
     private readonly List<ProofReader> _readers = [];
-    private readonly ProofWatcher _watcher;
+    private readonly ProofSteps _steps;
+    private ProofWatcher? _watcher;
     private readonly IReadOnlyList<string> _indices;
     private DateTimeOffset _started;
     private Task _running = Task.CompletedTask;
     private bool _keep;
     private bool _disposed;
 
-    private WriterProof(ElasticsearchClient client, ProofOptions options, IClock clock, IReadOnlyList<string> indices, CancellationToken cancellation)
+    private WriterProof(ElasticsearchClient client, ProofOptions options, IClock clock, ProofSteps? steps, IReadOnlyList<string> indices, CancellationToken cancellation)
     {
-        (_client, _options, _clock, _indices) = (client, options, clock, indices);
+        (_client, _options, _clock, _steps, _indices) = (client, options, clock, steps ?? new ProofSteps(clock), indices);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _watcher = new ProofWatcher(client, options, clock);
     }
 
     /// <summary>Makes the proof's indices, waits until they are green, and starts its clients.</summary>
     /// <param name="cancellation">Ends the clients too.</param>
     /// <exception cref="StageException">The indices did not become green, so nothing could be proved.</exception>
-    public static async Task<WriterProof> StartAsync(ElasticsearchClient client, ProofOptions options, IClock clock, CancellationToken cancellation)
+    /// <param name="steps">Told what is under way, for the moments of the result.</param>
+    public static async Task<WriterProof> StartAsync(ElasticsearchClient client, ProofOptions options, IClock clock, CancellationToken cancellation, ProofSteps? steps = null)
     {
         var run = Guid.NewGuid().ToString("N")[..8];
         var indices = Enumerable.Range(1, options.Indices).Select(i => $"{IndexPrefix}{run}-{i}").ToList();
-        var proof = new WriterProof(client, options, clock, indices, cancellation);
+        var proof = new WriterProof(client, options, clock, steps, indices, cancellation);
         try
         {
             await RemoveAbandonedAsync(client, cancellation).ConfigureAwait(false);
@@ -87,7 +92,8 @@ public sealed class WriterProof : IAsyncDisposable
                 if (!await EveryCopy.GreenAsync(client, index, options.GreenWithin, clock, cancellation).ConfigureAwait(false))
                     throw new StageException($"The index of the write proof, {index}, was not green within {options.GreenWithin.TotalSeconds:0} s.", "GET /_cluster/allocation/explain says why; or go without the proof");
             }
-            proof.Start();
+            var zones = (await client.NodesAsync(cancellation).ConfigureAwait(false)).DistinctBy(node => node.Name).ToDictionary(node => node.Name, node => node.Zone ?? "", StringComparer.Ordinal);
+            proof.Start(new ProofWatcher(client, zones, options, clock));
             return proof;
         }
         catch
@@ -101,7 +107,7 @@ public sealed class WriterProof : IAsyncDisposable
     public int Acknowledged => _writers.Sum(writer => writer.AcknowledgedCount);
 
     /// <summary>Health as seen so far.</summary>
-    public IReadOnlyList<Reporting.HealthSpan> Health => _watcher.Spans(_clock.Now);
+    public IReadOnlyList<Reporting.HealthSpan> Health => _watcher?.Spans(_clock.Now) ?? [];
 
     /// <summary>Ends the clients, reads every id from every copy, and removes the indices unless something is wrong in them.</summary>
     /// <exception cref="StageException">The documents could not be read back from the copies, so nothing is proved.</exception>
@@ -160,12 +166,13 @@ public sealed class WriterProof : IAsyncDisposable
     private static string Names(IEnumerable<EveryCopy.CopyContent> copies) => string.Join(", ", copies.Select(copy => copy.NodeName));
 
     // The clients are made here because each counts its gaps from when it is made.
-    private void Start()
+    private void Start(ProofWatcher watcher)
     {
+        _watcher = watcher;
         _started = _clock.Now;
         for (var i = 0; i < _options.Writers; i++) _writers.Add(new ProofWriter(i + 1, OwnNodes(i), _indices, _options, _clock));
         for (var i = 0; i < _options.Readers; i++) _readers.Add(new ProofReader(i + 1, OwnNodes(i + _options.Writers), _writers, _options, _clock));
-        var clients = _writers.Select(writer => Task.Run(() => writer.RunAsync(_stop.Token))).Concat(_readers.Select(reader => Task.Run(() => reader.RunAsync(_stop.Token)))).Append(Task.Run(() => _watcher.RunAsync(_stop.Token)));
+        var clients = _writers.Select(writer => Task.Run(() => writer.RunAsync(_stop.Token))).Concat(_readers.Select(reader => Task.Run(() => reader.RunAsync(_stop.Token)))).Append(Task.Run(() => watcher.RunAsync(_stop.Token)));
         _running = Task.WhenAll(clients.ToList());
     }
 
@@ -205,12 +212,22 @@ public sealed class WriterProof : IAsyncDisposable
     private ProofResult Result(DateTimeOffset ended, int copies, List<string> lost, List<string> disagreements)
     {
         var entries = _writers.SelectMany(writer => writer.Entries).ToList();
-        var health = _watcher.Spans(ended);
+        var health = _watcher?.Spans(ended) ?? [];
+        var (write, read) = (Worst(_writers.Select(writer => writer.Gaps.Longest(ended))), Worst(_readers.Select(reader => reader.Gaps.Longest(ended))));
         return new(
             _started, ended, entries.Count(e => e.Result == ProofAnswer.Acknowledged), entries.Count(e => e.Result == ProofAnswer.Failed), entries.Count(e => e.Result == ProofAnswer.Unknown),
-            _readers.Sum(reader => reader.Reads), copies, lost, disagreements,
-            _writers.Select(writer => writer.Gaps.Longest(ended)).DefaultIfEmpty().Max(), _readers.Select(reader => reader.Gaps.Longest(ended)).DefaultIfEmpty().Max(),
+            _readers.Sum(reader => reader.Reads), copies, lost, disagreements, write?.Length ?? TimeSpan.Zero, read?.Length ?? TimeSpan.Zero,
             [.. health.Where(span => span.Status == HealthStatus.Red)], health,
-            [.. _writers.SelectMany(writer => writer.Gaps.List(ended)).Concat(_readers.SelectMany(reader => reader.Gaps.List(ended))).OrderBy(gap => gap.From)]);
+            [.. _writers.SelectMany(writer => writer.Gaps.List(ended)).Concat(_readers.SelectMany(reader => reader.Gaps.List(ended))).OrderBy(gap => gap.From)])
+        {
+            WorstWrite = write,
+            WorstRead = read,
+            RedMoments = [.. (_watcher?.RedMoments ?? []).Select(red => new ProofMoment(red.Client, red.At, TimeSpan.Zero, _steps.At(red.At)))],
+            MostZonesDown = _watcher?.MostZonesDown ?? 0,
+            Views = _watcher?.Views ?? 0,
+        };
     }
+
+    private ProofMoment? Worst(IEnumerable<TimelineGap> gaps) =>
+        gaps.MaxBy(gap => gap.Length) is { } gap ? new ProofMoment(gap.Client, gap.From, gap.Length, _steps.At(gap.From)) : null;
 }

@@ -27,6 +27,16 @@ internal sealed class FakeCluster : HttpMessageHandler
     /// <summary>Copies of a new index are put on these zones.</summary>
     internal string[] CopiesIn { get; set; } = ["a", "b"];
 
+    /// <summary>What each node says it knows: that all is well, unless a test says otherwise.</summary>
+    internal string View { get; set; } = ViewOf(["a", "b", "c"], "STARTED");
+
+    internal static string ViewOf(string[] zones, string primary, bool master = true) => new JsonObject
+    {
+        ["master_node"] = master ? "id-a" : null,
+        ["nodes"] = new JsonObject(zones.Select(zone => KeyValuePair.Create<string, JsonNode?>($"id-{zone}", new JsonObject { ["name"] = $"es-{zone}1" }))),
+        ["routing_table"] = new JsonObject { ["indices"] = new JsonObject { ["logs"] = new JsonObject { ["shards"] = new JsonObject { ["0"] = new JsonArray(new JsonObject { ["state"] = primary, ["primary"] = true }) } } } },
+    }.ToJsonString();
+
     internal int Answered { get; private set; }
 
     internal List<string> Deleted { get; } = [];
@@ -59,6 +69,8 @@ internal sealed class FakeCluster : HttpMessageHandler
         return (method, path) switch
         {
             ("GET", ["_cluster", "health", ..]) => (200, $$"""{"cluster_name":"q","status":"{{Health}}","timed_out":{{(Health == "green" ? "false" : "true")}}}"""),
+            ("GET", ["_nodes", ..]) => (200, new JsonObject { ["nodes"] = new JsonObject(Zones.Select(zone => KeyValuePair.Create<string, JsonNode?>($"id-{zone}", new JsonObject { ["name"] = $"es-{zone}1", ["attributes"] = new JsonObject { ["zone"] = zone } }))) }.ToJsonString()),
+            ("GET", ["_cluster", "state", "master_node,nodes,routing_table"]) => (200, View),
             ("GET", ["_cat", "shards"]) => (200, Shards()),
             ("GET", ["_settings"]) => (200, new JsonObject(_indices.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject { ["settings"] = new JsonObject { ["index.creation_date"] = name.Contains("abandoned") ? "1000" : "99999999999999", ["index.blocks.write"] = Blocked.Contains(name) ? "true" : "false" } }))).ToJsonString()),
             ("PUT", [var index, "_settings"]) when body.Contains("\"index.blocks.write\":true") && Blocked.Add(index) => (200, """{"acknowledged":true}"""),

@@ -21,6 +21,38 @@ public sealed class WriterProofTests : IDisposable
         Assert.Empty(_cluster.Indices);
     }
 
+    // The roll's own eyes saw green between two of its looks while a primary was gone; single nodes, asked several times a second, knew it.
+    [Fact]
+    public async Task Proof_ANodeKnowsOfAPrimaryThatIsGone_TellsTheMomentWithItsShardAndStep()
+    {
+        _cluster.View = FakeCluster.ViewOf(["a", "b", "c"], "UNASSIGNED");
+        var result = await ProveAsync();
+        Assert.Empty(result.Red);
+        Assert.Contains("logs[0]", result.RedMoments[0].Client);
+        Assert.True(result.Views > 0);
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public async Task Proof_NodesOfTwoZonesAreMissed_CountsThemOnlyWhereThereIsAMaster(bool master, int zones)
+    {
+        _cluster.View = FakeCluster.ViewOf(["a"], "UNASSIGNED", master);
+        var result = await ProveAsync();
+        Assert.Equal(zones, result.MostZonesDown);
+        Assert.Equal(master, result.RedMoments.Count > 0);
+    }
+
+    [Fact]
+    public void Steps_AtATime_GiveWhatWasUnderWayThen()
+    {
+        var steps = new ProofSteps(_clock);
+        var before = _clock.Now - TimeSpan.FromSeconds(1);
+        steps.Add("es-a2: stop es-a2");
+        Assert.Equal("", steps.At(before));
+        Assert.Equal("es-a2: stop es-a2", steps.At(_clock.Now));
+    }
+
     [Fact]
     public async Task Proof_AcknowledgedWriteIsLost_NamesItAndKeepsTheIndices()
     {

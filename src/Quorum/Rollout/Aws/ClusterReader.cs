@@ -71,7 +71,7 @@ internal sealed class ClusterReader(ElasticsearchClient client, Goal goal, Dicti
         {
             At = at,
             Missing = [.. _missing.Order(StringComparer.Ordinal)],
-            ShutdownRecordsUsable = shutdowns is not null,
+            ShutdownRecordsUsable = shutdowns is not null && OneMajor(nodes),
             ClusterUuid = coordination.ClusterUuid is "_na_" ? "" : coordination.ClusterUuid,
             Health = health.Status switch { HealthStatus.Green => ClusterHealth.Green, HealthStatus.Yellow => ClusterHealth.Yellow, HealthStatus.Red => ClusterHealth.Red, _ => ClusterHealth.Unknown },
             Initializing = health.InitializingShards,
@@ -101,6 +101,9 @@ internal sealed class ClusterReader(ElasticsearchClient client, Goal goal, Dicti
             Shrinking = [.. (lifecycle ?? []).Where(step => ShrinkingActions.Contains(step.Action) && step.Step is not ("complete" or null)).Select(step => step.Index)],
         };
     }
+
+    // A 7.x master may not know what the newer node that was asked knows: the record would be refused half of the way, by whichever node is asked next.
+    private static bool OneMajor(IReadOnlyList<NodeInfo> nodes) => nodes.Select(node => ElasticsearchVersion.Parse(node.Version).Major).Distinct().Count() <= 1;
 
     private static string? Given(ClusterSettings settings, string name) =>
         settings.Transient.GetValueOrDefault(name) ?? settings.Persistent.GetValueOrDefault(name);

@@ -12,6 +12,9 @@ namespace Quorum.Rollout.Aws;
 /// <summary>Makes one slot's task definition: Elasticsearch on the host's network, on the slot's volume, from an image named by digest.</summary>
 public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs infra, PushedImage image, TaskSecrets secrets)
 {
+    /// <summary>Known to have <c>http.shutdown_grace_period</c>; 7.17.29 refuses it.</summary>
+    private static readonly ElasticsearchVersion GracePeriodFrom = new(8, 16, 0);
+
     public const string ContainerName = "elasticsearch";
 
     /// <summary>Where the slot's data volume is mounted on its instance.</summary>
@@ -120,12 +123,12 @@ public sealed class TaskDefinitionSpec(QuorumSettings settings, InfraOutputs inf
             ["discovery.seed_hosts"] = string.Join(',', masters.Select(master => master.HostName)),
             ["cluster.routing.allocation.awareness.attributes"] = "zone",
             ["cluster.routing.allocation.awareness.force.zone.values"] = string.Join(',', infra.Zones.Order(StringComparer.Ordinal)),
-            // Clients drain before the node goes; Elasticsearch's default cuts them off.
-            ["http.shutdown_grace_period"] = "10s",
             ["QUORUM_SLOT"] = slot.Name,
             ["QUORUM_DATA_MOUNT"] = ContainerDataPath,
             ["QUORUM_INITIAL_MASTER_NODES"] = string.Join(',', masters.Select(master => master.Name)),
         };
+        // Clients drain before the node goes; Elasticsearch's default cuts them off. An older server does not start with a setting that it does not know.
+        if (ElasticsearchVersion.Parse(settings.ElasticsearchVersion) >= GracePeriodFrom) environment["http.shutdown_grace_period"] = "10s";
         if (slot.Roles.Count > 0) environment["node.roles"] = string.Join(',', slot.Roles);
         if (settings.Cloud == CloudKind.Local) environment["path.repo"] = ContainerSnapshotPath;
         if (address is not null) environment["network.host"] = address;
