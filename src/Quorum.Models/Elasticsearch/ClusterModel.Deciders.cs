@@ -127,7 +127,7 @@ public sealed partial class ClusterModel
             var tier = NodeRoles.None;
             foreach (var preferred in index.Tiers)
             {
-                if (!state.NodeList.Exists(n => n.Serves(preferred) || n.Serves(NodeRoles.Data))) continue;
+                if (!AnyServes(state, preferred | NodeRoles.Data)) continue;
                 tier = preferred;
                 break;
             }
@@ -135,6 +135,12 @@ public sealed partial class ClusterModel
                 return No("data_tier", words is null ? "" : $"index has a preference for tiers [{string.Join(",", index.Tiers.SelectMany(t => t.Names()))}] and node does not meet the required [{string.Join(",", tier.Names())}] tier", words, ref verdict);
         }
         return true;
+    }
+
+    private static bool AnyServes(ClusterState state, NodeRoles roles)
+    {
+        foreach (var node in state.NodeList) if (node.Serves(roles)) return true;
+        return false;
     }
 
     internal static bool MatchesAny(string patterns, string value)

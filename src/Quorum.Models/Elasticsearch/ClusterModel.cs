@@ -109,9 +109,9 @@ public sealed partial class ClusterModel
     {
         if (state.Master is not { Alive: true } master) return false;
         var votes = 0;
-        foreach (var id in state.VotingConfiguration)
-            if (state.NodeById(id) is { } voter && Reach(master, voter)) votes++;
-        return votes * 2 > state.VotingConfiguration.Count;
+        var voters = state.VotingConfiguration;
+        for (var i = 0; i < voters.Count; i++) if (state.NodeById(voters[i]) is { } voter && Reach(master, voter)) votes++;
+        return votes * 2 > voters.Count;
     }
 
     private string NewId() => Identifiers.Base64Url(_random.NextUInt64(), _random.NextUInt64());

@@ -31,7 +31,7 @@ internal sealed class BugWrapper(PlantedBug bug) : IPortWrapper
     public IEcsPort Wrap(IEcsPort port, SimWorld world, SimRunner runner) => bug switch
     {
         PlantedBug.StoppingIsGone => new EcsView(port, StoppingGone),
-        PlantedBug.IgnoreExit137 => new EcsView(port, service => service.LastStop is { } stop ? service with { LastStop = stop with { ExitCode = 143, Took = TimeSpan.Zero } } : service),
+        PlantedBug.IgnoreExit137 => new EcsView(port, service => service.LastStop is { } stop ? service with { LastStop = stop with { ExitCode = 143, Took = TimeSpan.Zero }, LastKilled = null } : service),
         PlantedBug.StableIsSuccess => new EcsView(port, (service, goal, slot) => service with
         {
             TaskDefinition = goal.Slots[slot].Target ?? service.TaskDefinition,
@@ -49,6 +49,7 @@ internal sealed class BugWrapper(PlantedBug bug) : IPortWrapper
         PlantedBug.RollVersionBack => new ClusterView(port, (cluster, goal) => cluster with { Nodes = [.. cluster.Nodes.Select((node, slot) => node is null ? null : node with { Version = goal.Slots[slot].Version })] }),
         PlantedBug.LeaveRecords => new Forgets(port, records: true),
         PlantedBug.LeaveSetting => new Forgets(port, setting: true),
+        PlantedBug.KeepExclusion => new KeepsExclusion(port),
         PlantedBug.LeaveExclusion => new Forgets(port, exclusion: true),
         _ => port,
     };

@@ -129,6 +129,31 @@ internal sealed class Forgets(IElasticsearchPort inner, bool records = false, bo
     }
 }
 
+/// <summary>Clears the exclusion of the master that handed over only when its copies may move again, that is when it is back.</summary>
+internal sealed class KeepsExclusion(IElasticsearchPort inner) : SearchPort(inner)
+{
+    private bool _kept;
+
+    public override async ValueTask<ClusterSnapshot> ReadAsync(Goal goal, EcsSnapshot ecs, CancellationToken cancellation)
+    {
+        var seen = await Inner.ReadAsync(goal, ecs, cancellation).ConfigureAwait(false);
+        return _kept ? seen with { Excluded = SlotSet.Empty, Voters = goal.Masters } : seen;
+    }
+
+    public override ValueTask ClearExclusionsAsync(CancellationToken cancellation)
+    {
+        _kept = true;
+        return default;
+    }
+
+    public override async ValueTask DeleteShutdownRecordAsync(string nodeId, CancellationToken cancellation)
+    {
+        await Inner.DeleteShutdownRecordAsync(nodeId, cancellation).ConfigureAwait(false);
+        if (_kept) await Inner.ClearExclusionsAsync(cancellation).ConfigureAwait(false);
+        _kept = false;
+    }
+}
+
 /// <summary>Everybody gets the lock.</summary>
 internal sealed class NoLockStore(IRollStore inner) : IRollStore
 {

@@ -48,6 +48,9 @@ internal enum PlantedBug
     /// <summary>Forgets to clear its voting exclusion.</summary>
     LeaveExclusion,
 
+    /// <summary>Clears its voting exclusion only when the slot is back.</summary>
+    KeepExclusion,
+
     /// <summary>Takes indices without replicas down with their nodes.</summary>
     IgnoreZeroReplicas,
 

@@ -58,10 +58,40 @@ internal sealed partial class WorldChecks
         if (world.Search.Cluster is not { } state) return;
         // Faults behind the roll's end may have made ECS give a slot up: that is the next roll's business.
         var givenUp = Enumerable.Range(0, world.Scenario.Slots.Length).Any(slot => world.Service(slot) is not { Primary.RolloutState: not Models.Ecs.EcsRolloutState.Failed });
-        if (!givenUp && world.Search.Health(state).Status != HealthStatus.Green) Fail("green-again", $"the cluster does not get green: {world.Search.Health(state)}");
+        if (!givenUp && world.Search.Health(state).Status != HealthStatus.Green && !OnlyVersionsKeep(state)) Fail("green-again", $"the cluster does not get green: {world.Search.Health(state)}");
         EachLost((group, copy, wanted) => Fail("acknowledged-writes", $"{group} on {copy.Node!.Name} holds {copy.Stored!.Operations} operations, {wanted} were acknowledged"));
         // A release that failed is cured by the lock's expiry.
         if (!world.Trouble.CallsFailed && world.Store.Owner is { } owner && world.Now - world.Store.Heartbeat < Policy.Default.Lock.Expiry) Fail("nothing-left", $"at the end: {owner.Name} still holds the lock");
+    }
+
+    /// <summary>
+    /// Nothing but the versions of nodes keeps the missing replicas from their places: somebody else's deployments had brought a newer version to some
+    /// slots, and the way back of a configuration leaves it there. Elasticsearch never puts a replica on a node older than its primary's.
+    /// </summary>
+    private bool OnlyVersionsKeep(ClusterState state)
+    {
+        var words = new List<DeciderWord>();
+        foreach (var index in state.Indices)
+        {
+            foreach (var group in index.Shards)
+            {
+                foreach (var copy in group.Copies) if (!copy.Active && !OnlyVersionsKeep(state, copy, words)) return false;
+            }
+        }
+        return true;
+    }
+
+    private bool OnlyVersionsKeep(ClusterState state, ShardCopy copy, List<DeciderWord> words)
+    {
+        if (copy.Primary || copy.State != Models.Elasticsearch.CopyState.Unassigned) return false;
+        var kept = false;
+        foreach (var node in state.Nodes)
+        {
+            words.Clear();
+            if (world.Search.Decide(state, copy, node, words) == AllocationVerdict.Yes) return false;
+            kept |= words is [{ Decider: "node_version" }];
+        }
+        return kept;
     }
 
     /// <summary>Started copies that miss an acknowledged write.</summary>

@@ -53,9 +53,9 @@ internal sealed partial class WorldChecks(SimWorld world)
         if (world.Search.Cluster is not { } state) return;
         if (state.Master != _master) (_master, _masterSince) = (state.Master, world.Queue.Now);
         if (world.Search.Clusters.Count > 1) Fail("one-cluster", "a second cluster was formed");
-        foreach (var index in state.Indices)
+        for (var i = 0; i < state.Indices.Count; i++)
         {
-            foreach (var group in index.Shards)
+            foreach (var group in state.Indices[i].Shards)
             {
                 if (group.ActiveCopies > 0 || group.InSync.Count == 0)
                 {
@@ -100,10 +100,8 @@ internal sealed partial class WorldChecks(SimWorld world)
         Copies(slot, name, node, state);
         Voters(slot, name, state);
         var voters = state.VotingConfiguration.Count;
-        if (node == state.Master && voters > 1 && world.Queue.Now - _masterSince > Blind && !state.VotingExclusions.Any(exclusion => exclusion.NodeId == node.Id))
-        {
-            Fail("hand-over", $"{name} is the elected master and is stopped without a hand-over");
-        }
+        if (node == state.Master && voters > 1 && world.Queue.Now - _masterSince > Blind) Fail("hand-over", $"{name} is the elected master and is stopped without a hand-over");
+        if (node.Roles.IsMasterEligible() && WholeConfiguration(state) is var whole && voters < whole) Fail("voters-whole", $"{name} is stopped while {voters} of {whole} vote: one loss more than planned, and nobody is elected");
         if (Long(world.Trouble.ForeignSince) && world.Trouble.ForeignStands(state)) Fail("leftovers", $"{name} is stopped while somebody else's setting, exclusion or record stands");
         if (Long(_killedStop) && world.Store.Record is { Direction: RollDirection.Forward }) Fail("graceful-stop", $"{name} is stopped after another stop of this run ended in 137");
         if (ClusterModel.SnapshotRunning(state) && Long(world.Trouble.SnapshotSince)) Fail("snapshot", $"{name} is stopped while a snapshot runs");
@@ -157,6 +155,14 @@ internal sealed partial class WorldChecks(SimWorld world)
             if (voter is null || at == slot || Going(at)) down++;
         }
         if (self && down * 2 >= state.VotingConfiguration.Count) Fail("voters", $"{name} is stopped: {down} of {state.VotingConfiguration.Count} voters are down then");
+    }
+
+    /// <summary>Master-eligible nodes in the cluster, but an even number's last one.</summary>
+    private static int WholeConfiguration(ClusterState state)
+    {
+        var eligible = 0;
+        foreach (var node in state.Nodes) if (node.Roles.IsMasterEligible()) eligible++;
+        return eligible % 2 == 0 ? eligible - 1 : eligible;
     }
 
     private void NotTwice(int slot, string name, int revision)

@@ -21,6 +21,7 @@ internal sealed partial class Troubles : ITaskPreparation
     private readonly Queue<(TimeSpan At, EcsSnapshot Seen)> _ecsPast = new();
     private readonly Queue<(TimeSpan At, ClusterSnapshot Seen)> _clusterPast = new();
     private SnapshotReader? _pastReader;
+    private SlotViews? _pastViews;
     private int _callFaults;
 
     public Troubles(SimWorld world)
@@ -157,7 +158,7 @@ internal sealed partial class Troubles : ITaskPreparation
         if (_active[(int)fault.Kind] is not { } faults || !faults.Contains(fault)) return;
         if (fault.Kind == FaultKind.StaleEcsReads)
         {
-            _ecsPast.Enqueue((_world.Queue.Now, SimEcs.Snapshot(_world, _world.Now)));
+            _ecsPast.Enqueue((_world.Queue.Now, (_pastViews ??= new SlotViews(_world)).Snapshot(_world.Now)));
             while (_world.Queue.Now - _ecsPast.Peek().At > EcsLag) _ecsPast.Dequeue();
             _world.Queue.After(EcsSampling, () => Sample(fault));
             return;

@@ -59,6 +59,12 @@ public sealed class RehearsalReport(RehearsalOptions options)
 
     public double PerSecond => Elapsed > TimeSpan.Zero ? Rehearsals / Elapsed.TotalSeconds : 0;
 
+    /// <summary>Runs of the driver, each from the lock to its outcome, for each second of real time.</summary>
+    public double RolloutsPerSecond => Elapsed > TimeSpan.Zero ? Rolls / Elapsed.TotalSeconds : 0;
+
+    /// <summary>Processor time of the whole process while it played.</summary>
+    public TimeSpan Processor { get; private set; }
+
     /// <summary>Virtual time for each second of real time.</summary>
     public double Speed => Elapsed > TimeSpan.Zero ? Virtual / Elapsed : 0;
 
@@ -88,14 +94,15 @@ public sealed class RehearsalReport(RehearsalOptions options)
 
     private static void Count(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
 
-    internal void Finish(TimeSpan elapsed, long allocated) => (Elapsed, AllocatedBytes) = (elapsed, allocated);
+    internal void Finish(TimeSpan elapsed, TimeSpan processor, long allocated) => (Elapsed, Processor, AllocatedBytes) = (elapsed, processor, allocated);
 
     public override string ToString()
     {
         var text = new StringBuilder();
         var invariant = CultureInfo.InvariantCulture;
         text.Append(invariant, $"seeds {Options.FirstSeed} to {Options.FirstSeed + (ulong)Options.Seeds - 1}: {Rehearsals:N0} rehearsals, {Rolls:N0} runs of the driver, {Stops:N0} restarts\n");
-        text.Append(invariant, $"speed: {PerSecond:N0} rehearsals/s, virtual : real = {Speed:N0} : 1 ({Virtual.TotalHours:N0} h in {Elapsed.TotalSeconds:0.0} s), {(Rehearsals == 0 ? 0 : AllocatedBytes / Rehearsals / 1024):N0} KiB allocated each\n");
+        text.Append(invariant, $"speed: {PerSecond:N0} rehearsals/s, {RolloutsPerSecond:N0} rollouts/s, virtual : real = {Speed:N0} : 1 ({Virtual.TotalHours:N0} h in {Elapsed.TotalSeconds:0.0} s)\n");
+        text.Append(invariant, $"cost: {Processor.TotalSeconds:0.0} s of processor time on {Environment.ProcessorCount} cores ({Rolls / Math.Max(Processor.TotalSeconds, 0.001):N0} rollouts per core and second), {(Rolls == 0 ? 0 : AllocatedBytes / Rolls / 1024):N0} KiB allocated per rollout\n");
         text.Append(invariant, $"client: {Writes:N0} writes, {Acknowledged:N0} acknowledged; {RedMoments:N0} red moments, all by faults\n");
         text.Append(invariant, $"violations: {Violated}, stuck: {Stuck}, crashed: {Crashed}\n");
         text.Append("ends: ").AppendJoin(", ", _ends.Select(end => $"{end.Key} {end.Value.ToString("N0", invariant)}")).Append('\n');

@@ -59,7 +59,7 @@ public static class RehearsalRunner
         var failures = new List<RehearsalResult>();
         var clock = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
-        var allocated = GC.GetTotalAllocatedBytes();
+        var (allocated, processor) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
         Each(options.FirstSeed, options.Seeds, options.Workers, seed => Play(seed, options.Size), result =>
         {
             report.Add(result);
@@ -71,7 +71,7 @@ public static class RehearsalRunner
             }
             return failures.Count < options.MostFailures;
         }, cancellation);
-        report.Finish(clock.Elapsed, GC.GetTotalAllocatedBytes() - allocated);
+        report.Finish(clock.Elapsed, Environment.CpuUsage.TotalTime - processor, GC.GetTotalAllocatedBytes() - allocated);
         foreach (var failure in failures.OrderBy(f => f.Scenario.Seed)) report.Failures.Add(TraceFile.Write(options.Folder, Minimiser.Shrink(failure)));
         return report;
     }
@@ -81,10 +81,10 @@ public static class RehearsalRunner
         var scenario = TraceFile.Read(file);
         var report = new RehearsalReport(options with { Seeds = 1, FirstSeed = scenario.Seed });
         var clock = Stopwatch.StartNew();
-        var allocated = GC.GetTotalAllocatedBytes();
+        var (allocated, processor) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
         var result = Safely(scenario, trace: true);
         report.Add(result);
-        report.Finish(clock.Elapsed, GC.GetTotalAllocatedBytes() - allocated);
+        report.Finish(clock.Elapsed, Environment.CpuUsage.TotalTime - processor, GC.GetTotalAllocatedBytes() - allocated);
         report.Timeline.AddRange(result.Timeline);
         if (result.Failed) report.Failures.Add(TraceFile.Write(options.Folder, result));
         return report;

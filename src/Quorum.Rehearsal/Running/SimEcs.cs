@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Quorum.Models.Ecs;
 using Quorum.Rehearsal.World;
 using Quorum.Rollout;
@@ -11,10 +10,12 @@ internal sealed class SimEcs(SimWorld world, SimRunner runner) : IEcsPort
     /// <summary>What was read goes on being true until something changes; only how long ends of tasks are told changes by itself.</summary>
     private static readonly TimeSpan SeenLife = TimeSpan.FromSeconds(60);
 
+    private readonly SlotViews _views = new(world);
+    private Func<EcsSnapshot>? _read;
     private EcsSnapshot? _seen;
     private (long Revision, TimeSpan At) _seenAt;
 
-    public ValueTask<EcsSnapshot> ReadAsync(Goal goal, CancellationToken cancellation) => runner.CallAsync(CallKind.Aws, "", Read);
+    public ValueTask<EcsSnapshot> ReadAsync(Goal goal, CancellationToken cancellation) => runner.CallAsync(CallKind.Aws, "", _read ??= Read);
 
     public ValueTask<ServiceWrite> CreateAsync(int slot, string taskDefinition, CancellationToken cancellation) => runner.CallAsync(CallKind.AwsWrite, $"CreateService {Name(slot)} {Short(taskDefinition)}", () =>
     {
@@ -41,49 +42,8 @@ internal sealed class SimEcs(SimWorld world, SimRunner runner) : IEcsPort
         if (world.Trouble.StaleEcs(at) is { } stale) return stale;
         if (_seen is { } seen && _seenAt.Revision == world.EcsRevision && world.Queue.Now - _seenAt.At < SeenLife) return seen with { At = at };
         _seenAt = (world.EcsRevision, world.Queue.Now);
-        return _seen = Snapshot(world, at);
+        return _seen = _views.Snapshot(at);
     }
-
-    internal static EcsSnapshot Snapshot(SimWorld world, DateTimeOffset at)
-    {
-        var slots = ImmutableArray.CreateBuilder<SlotService>(world.Scenario.Slots.Length);
-        for (var slot = 0; slot < world.Scenario.Slots.Length; slot++) slots.Add(View(world, slot));
-        return new EcsSnapshot(at, slots.MoveToImmutable());
-    }
-
-    private static SlotService View(SimWorld world, int slot)
-    {
-        var ready = world.Instances[slot] is { Placeable: true };
-        if (world.Service(slot) is not { } service) return SlotService.Absent with { InstanceReady = ready };
-        var primary = service.Primary;
-        EcsTask? newest = null;
-        foreach (var task in service.Tasks) if (newest is null || task.CreatedAt > newest.CreatedAt) newest = task;
-        return new SlotService
-        {
-            Exists = true,
-            TaskDefinition = primary.Definition.Arn,
-            Version = world.VersionOf(primary.Definition.Revision),
-            Desired = service.DesiredCount,
-            Deployment = primary.Id,
-            Rollout = primary.RolloutState switch { EcsRolloutState.Failed => RolloutState.Failed, EcsRolloutState.Completed => RolloutState.Completed, _ => RolloutState.InProgress },
-            DeploymentStarted = primary.CreatedAt,
-            FailedTasks = Math.Max(primary.FailedTasks, world.Stops.Ended(slot, primary)),
-            LiveTasks = service.Tasks.Count,
-            Task = newest is null ? null : Task(newest),
-            LastStop = world.Stops.LastStop(slot),
-            LastFailure = world.Stops.LastFailure(slot),
-            InstanceReady = ready,
-        };
-    }
-
-    private static TaskView Task(EcsTask task) => new(
-        task.Arn,
-        task.Definition.Arn,
-        task.ImageDigest,
-        task.DesiredStatus == EcsTaskStatus.Stopped || task.LastStatus >= EcsTaskStatus.Deactivating ? TaskPhase.Stopping : task.LastStatus == EcsTaskStatus.Running ? TaskPhase.Running : TaskPhase.Starting,
-        task.Health switch { EcsHealth.Healthy => TaskHealth.Healthy, EcsHealth.Unhealthy => TaskHealth.Unhealthy, _ => TaskHealth.Unknown },
-        task.StartedAt,
-        task.StoppingAt);
 
     private ServiceWrite Update(int slot, EcsServiceUpdate update)
     {

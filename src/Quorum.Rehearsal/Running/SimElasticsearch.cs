@@ -12,12 +12,18 @@ internal sealed class SimElasticsearch(SimWorld world, SimRunner runner) : IElas
     private const string AllocationEnableName = "cluster.routing.allocation.enable";
     private readonly SnapshotReader _reader = new(world);
 
+    // One driver asks one thing at a time; what it asks most makes no closure each time.
+    private Func<ClusterSnapshot>? _read;
+    private Goal? _goal;
+    private DateTimeOffset _askedAt;
+
     public ValueTask<ClusterSnapshot> ReadAsync(Goal goal, EcsSnapshot ecs, CancellationToken cancellation)
     {
-        var at = runner.Now;
+        var at = _askedAt = runner.Now;
         try
         {
-            var answer = runner.CallAsync(CallKind.Search, "", () => Read(goal, at));
+            _goal = goal;
+            var answer = runner.CallAsync(CallKind.Search, "", _read ??= () => Read(_goal!, _askedAt));
             return answer.IsCompleted ? answer : GuardedAsync(answer, goal, at);
         }
         catch (TransientPortException trouble)
@@ -83,8 +89,10 @@ internal sealed class SimElasticsearch(SimWorld world, SimRunner runner) : IElas
     /// <summary>The runner stands on the majority's side of a cut network.</summary>
     private ElasticsearchNode? Via()
     {
-        foreach (var node in world.Search.Nodes)
+        var nodes = world.Search.Nodes;
+        for (var i = 0; i < nodes.Count; i++)
         {
+            var node = nodes[i];
             if (node is { HttpOpen: true, Side: 0, Paused: false } && world.Search.HasMaster(node) && world.Search.CanCommit(node.Cluster!)) return node;
         }
         return null;

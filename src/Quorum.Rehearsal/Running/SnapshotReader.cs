@@ -38,8 +38,9 @@ internal sealed class SnapshotReader(SimWorld world)
         var count = world.Scenario.Slots.Length;
         var views = new NodeView?[count];
         var joined = SlotSet.Empty;
-        foreach (var node in state.Nodes)
+        for (var i = 0; i < state.Nodes.Count; i++)
         {
+            var node = state.Nodes[i];
             var slot = world.SlotOf(node.Name);
             _slotOfId[node.Id] = slot;
             if (slot < 0) continue;
@@ -48,16 +49,18 @@ internal sealed class SnapshotReader(SimWorld world)
             joined |= SlotSet.Of(slot);
         }
         var (voters, foreignVoters, absentVoters) = (SlotSet.Empty, 0, 0);
-        foreach (var id in state.VotingConfiguration)
+        for (var i = 0; i < state.VotingConfiguration.Count; i++)
         {
+            var id = state.VotingConfiguration[i];
             if (!_slotOfId.TryGetValue(id, out var slot)) absentVoters++;
             else if (slot >= 0) voters |= SlotSet.Of(slot);
             else foreignVoters++;
         }
         var excluded = SlotSet.Empty;
         ImmutableArray<string> foreignExclusions = [];
-        foreach (var exclusion in state.VotingExclusions)
+        for (var i = 0; i < state.VotingExclusions.Count; i++)
         {
+            var exclusion = state.VotingExclusions[i];
             var slot = world.SlotOf(exclusion.NodeName);
             if (slot >= 0) excluded |= SlotSet.Of(slot); else foreignExclusions = foreignExclusions.Add(exclusion.NodeName);
         }

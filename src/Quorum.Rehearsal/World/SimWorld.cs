@@ -15,6 +15,8 @@ public sealed partial class SimWorld
 {
     public const int OldRevision = 1, NewRevision = 2, FixedRevision = 3, ForeignRevision = 4;
 
+    private const int RevisionsPerSlot = ForeignRevision + 1;
+
     public const string OldVersion = "8.17.2", NewVersion = "8.18.1";
 
     /// <summary>Longest time in which an undisturbed cluster must form and get green.</summary>
@@ -26,6 +28,7 @@ public sealed partial class SimWorld
 
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly EcsService?[] _services;
+    private readonly string?[] _definitions;
     private readonly NodeRoles[] _roles;
     private readonly string[] _seeds;
     private readonly List<string> _zones = [];
@@ -38,6 +41,7 @@ public sealed partial class SimWorld
         Random = new SeededRandom(scenario.Seed).Fork("world");
         Search = new ClusterModel(Queue, Random, new ElasticsearchOptions { KeepDocuments = false, RecoveryBytesPerSecond = scenario.RecoveryBytesPerSecond });
         _services = new EcsService?[scenario.Slots.Length];
+        _definitions = new string?[scenario.Slots.Length * RevisionsPerSlot];
         _roles = [.. scenario.Slots.Select(slot => Map(slot.Roles))];
         _seeds = [.. scenario.Slots.Where(slot => (slot.Roles & SlotRoles.Master) != 0).Select(slot => slot.Name)];
         for (var slot = 0; slot < scenario.Slots.Length; slot++)
@@ -122,9 +126,10 @@ public sealed partial class SimWorld
 
     public string Definition(int slot, int revision)
     {
+        if (_definitions[slot * RevisionsPerSlot + revision] is { } known) return known;
         var family = "q-" + Scenario.Slots[slot].Name;
         while (!Ecs.Families.TryGetValue(family, out var revisions) || revisions.Count < revision) Ecs.RegisterTaskDefinition(DefinitionSpec(family));
-        return Ecs.Families[family][revision - 1].Arn;
+        return _definitions[slot * RevisionsPerSlot + revision] = Ecs.Families[family][revision - 1].Arn;
     }
 
     /// <summary>All slots on a revision.</summary>

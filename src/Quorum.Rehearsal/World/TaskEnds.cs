@@ -20,6 +20,7 @@ internal sealed class TaskEnds(SimWorld world)
         if (IsDeliberate(task))
         {
             slot.LastStop = view;
+            if (task.ExitCode == Models.Elasticsearch.ClusterModel.ExitKilled) slot.LastKilled = view;
             return;
         }
         slot.LastFailure = view;
@@ -27,6 +28,8 @@ internal sealed class TaskEnds(SimWorld world)
     }
 
     public StopView? LastStop(int slot) => Fresh(_slots[slot].LastStop);
+
+    public StopView? LastKilled(int slot) => Fresh(_slots[slot].LastKilled);
 
     public StopView? LastFailure(int slot) => Fresh(_slots[slot].LastFailure);
 
@@ -49,7 +52,7 @@ internal sealed class TaskEnds(SimWorld world)
 
     private sealed class Slot
     {
-        public StopView? LastStop, LastFailure;
+        public StopView? LastStop, LastKilled, LastFailure;
         public List<(string Definition, DateTimeOffset CreatedAt, DateTimeOffset StoppedAt)> Failures { get; } = [];
     }
 }

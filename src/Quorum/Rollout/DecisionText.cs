@@ -19,7 +19,7 @@ internal static class DecisionText
             DecisionKind.Start => $"start {slots}",
             DecisionKind.Unsuppress => $"let copies move again{(slots.Length == 0 ? "" : $": records of {slots} deleted")}",
             DecisionKind.ReleaseSet => $"give up the set {slots}: {why}",
-            DecisionKind.HandOver => $"{slots} is the elected master: exclude it from voting, so that it hands over before its stop",
+            DecisionKind.HandOver => $"{slots} is the elected master: exclude it from voting until it has handed over",
             DecisionKind.ClearExclusions => $"clear the voting exclusion of {slots}",
             DecisionKind.CloseSet => $"{slots} back, recovered",
             DecisionKind.MarkBootstrapped => "the cluster has formed: note it, so that no empty node ever forms a second one",

@@ -45,6 +45,9 @@ public sealed record SlotService
     /// <summary>The newest task that was stopped on purpose (service scheduler or person).</summary>
     public StopView? LastStop { get; init; }
 
+    /// <summary>The newest task that was stopped on purpose and had to be killed; a later stop, of a task that never ran maybe, does not hide it.</summary>
+    public StopView? LastKilled { get; init; }
+
     /// <summary>The newest task that ended or failed to start on its own.</summary>
     public StopView? LastFailure { get; init; }
 

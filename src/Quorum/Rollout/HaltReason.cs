@@ -65,6 +65,10 @@ public sealed class HaltReason : Reason
         (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} is excluded from voting and still the elected master",
         (in f, o, goal, policy) => "see GET /_cluster/state/metadata?filter_path=metadata.cluster_coordination and the master's log; run again");
 
+    public static readonly HaltReason ElectedAgain = new("elected-again",
+        (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} handed over {f.A} times and was elected again each time before it could be stopped",
+        (in f, o, goal, policy) => "elections follow one another: look at the other master-eligible nodes' logs and load; run again");
+
     public static readonly HaltReason VotersMissing = new("voters-missing",
         (in f, o, goal, policy) => $"the voting configuration has {f.A} of {f.B} slots",
         (in f, o, goal, policy) => "see GET /_cluster/state?filter_path=metadata.cluster_coordination; run again");

@@ -37,6 +37,9 @@ public sealed record RollMemory
 
     public DateTimeOffset FlushedAt { get; init; }
 
+    /// <summary>Times this run asked an elected master to hand over.</summary>
+    public int HandOvers { get; init; }
+
     /// <summary>By slot; null when this run wrote nothing to it.</summary>
     public ImmutableArray<ServiceWrite?> Writes { get; init; } = [];
 

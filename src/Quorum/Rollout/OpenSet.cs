@@ -46,7 +46,7 @@ internal static class OpenSet
             var wait = Decider.Wait(view, WaitFor.Rule, blocked, view.Policy.RecheckBudget, chosen);
             return wait.Kind == DecisionKind.Wait ? wait : new Decision(DecisionKind.ReleaseSet, chosen, Why: blocked);
         }
-        // An election may have fallen on a slot of the set after it was chosen.
+        // An election may have fallen on a slot of the set after it was chosen: it is asked again, up to the very stop.
         if (HandOver(view, chosen) is { } first) return first;
         if (!suppressed) return new Decision(DecisionKind.Suppress, chosen);
         var memory = view.O.Memory;
@@ -67,21 +67,26 @@ internal static class OpenSet
         var choice = SetChooser.Choose(view, view.Outdated);
         if (!choice.Why.Blocks && HandOver(view, choice.Slots) is { } first) return first;
         // An exclusion made for another order of things: by an attempt with another goal, or before an election moved the master.
-        if (view.ExclusionIsOurs && (choice.Why.Blocks || !choice.Slots.Contains(record.HandOver))) return new Decision(DecisionKind.ClearExclusions, SlotSet.Of(record.HandOver));
+        if (view.ExclusionIsOurs) return new Decision(DecisionKind.ClearExclusions, SlotSet.Of(record.HandOver));
         return choice.Why.Blocks
             ? Decider.Wait(view, WaitFor.Rule, choice.Why, choice.Why.Reason is RollRule rule ? rule.Patience(policy) : TimeSpan.Zero, choice.Slots)
             : new Decision(DecisionKind.OpenSet, choice.Slots, Next: Reads.None);
     }
 
-    /// <summary>The elected master hands over before it is stopped; null when it is not among them, or nobody could take over.</summary>
+    /// <summary>
+    /// The elected master hands over before it is stopped, and the exclusion that made it do so is cleared before as well: with it, two of three would be
+    /// left to vote, and the stop of the third would leave no room for a loss. Null: nothing is (any more) to be handed over.
+    /// </summary>
     private static Decision? HandOver(in RollView view, SlotSet slots)
     {
         var elected = view.O.Cluster.ElectedMaster;
-        if (!slots.Contains(elected) || view.Goal.Masters.Count < 2) return null;
+        if (view.Goal.Masters.Count < 2) return null;
+        if (!slots.Contains(elected)) return view.ExclusionIsOurs && elected >= 0 ? new Decision(DecisionKind.ClearExclusions, SlotSet.Of(view.O.Record.HandOver)) : null;
         var it = SlotSet.Of(elected);
-        return view.O.Cluster.Excluded.Contains(elected)
-            ? Decider.Wait(view, WaitFor.HandOver, new Finding(HaltReason.NoHandOver, elected), view.Policy.ShortBudget, it)
-            : new Decision(DecisionKind.HandOver, it);
+        if (view.O.Cluster.Excluded.Contains(elected)) return Decider.Wait(view, WaitFor.HandOver, new Finding(HaltReason.NoHandOver, elected), view.Policy.ShortBudget, it);
+        return view.O.Memory.HandOvers < view.Policy.MaxHandOvers
+            ? new Decision(DecisionKind.HandOver, it)
+            : new Decision(DecisionKind.Halt, it, Why: new Finding(HaltReason.ElectedAgain, elected, A: view.O.Memory.HandOvers));
     }
 
     private static Decision Finish(in RollView view)
@@ -90,10 +95,7 @@ internal static class OpenSet
         if (view.ExclusionIsOurs) return new Decision(DecisionKind.ClearExclusions, SlotSet.Of(view.O.Record.HandOver));
         if (view.O.Record.TouchedSlots.IsEmpty) return Ended(view);
         if (Recovered(view) is { Blocks: true } notYet) return Decider.Wait(view, WaitFor.Recovery, notYet, view.Policy.RecoveryBudget);
-        // Elasticsearch leaves one of an even number out of the vote.
-        var voters = view.O.Cluster.Voters.Count;
-        var masters = view.Goal.Masters.Count;
-        var enough = masters % 2 == 0 ? masters - 1 : masters;
+        var (voters, enough) = (view.O.Cluster.Voters.Count, VotersRule.WholeConfiguration(view.Goal));
         return voters >= enough ? Ended(view) : Decider.Wait(view, WaitFor.Voters, new Finding(HaltReason.VotersMissing, A: voters, B: enough), view.Policy.ShortBudget);
     }
 

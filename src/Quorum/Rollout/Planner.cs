@@ -20,7 +20,7 @@ public sealed record RollPlan(ImmutableArray<PlannedStep> Steps, ImmutableArray<
         {
             var it = Steps[step];
             text.Append(CultureInfo.InvariantCulture, $"{step + 1,3}. {it.What} {string.Join(", ", it.Slots)}\n     why: {it.Why}\n");
-            if (it.HandOver) text.Append("     before: it is the elected master then; it hands over by a voting exclusion, cleared when it is back\n");
+            if (it.HandOver) text.Append("     before: it is the elected master then; it hands over by a voting exclusion, cleared before its stop\n");
             if (it.BlockedBy.Length > 0) text.Append(CultureInfo.InvariantCulture, $"     blocked now by {it.BlockedBy}: {it.BlockedWhy}\n     way out: {it.WayOut}\n");
         }
         if (!Overrides.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"rules switched off: {string.Join(", ", Overrides)}\n");

@@ -33,6 +33,9 @@ public sealed record Policy
     /// <summary>Most slots down at once, by our hand.</summary>
     public int MaxSetSize { get; init; } = 30;
 
+    /// <summary>Times the elected master is asked to hand over in one roll: an election may bring it back right before its stop.</summary>
+    public int MaxHandOvers { get; init; } = 5;
+
     public bool AutomaticRollback { get; init; } = true;
 
     /// <summary>Rules switched off by name; recorded in the outcome.</summary>

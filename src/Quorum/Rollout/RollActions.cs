@@ -177,6 +177,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
                 // Noted first: an exclusion says nothing about who made it.
                 await SaveAsync(_record! with { HandOver = slots.First }).ConfigureAwait(false);
                 await world.Elasticsearch.ExcludeVoterAsync(Goal.Slots[slots.First].Name, whole).ConfigureAwait(false);
+                Memory = Memory with { HandOvers = Memory.HandOvers + 1 };
                 break;
             case DecisionKind.ClearExclusions:
                 await world.Elasticsearch.ClearExclusionsAsync(whole).ConfigureAwait(false);

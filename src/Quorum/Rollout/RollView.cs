@@ -151,9 +151,13 @@ public readonly ref struct RollView
     }
 
     /// <summary>The cluster still lists the process that was stopped: it notices a loss late, or was read before.</summary>
-    private bool IsGhost(int slot, SlotService service) =>
-        O.Cluster.Nodes[slot]?.StartedAt is { } started
-        && ((service.LastStop is { } stop && started + ClockSkew < stop.StoppedAt) || (service.LastFailure is { } failure && started + ClockSkew < failure.StoppedAt));
+    private bool IsGhost(int slot, SlotService service)
+    {
+        if (O.Cluster.Nodes[slot]?.StartedAt is not { } started) return false;
+        // A task that took long to end may end after the next one began: what began with the present task is the present task.
+        if (service.Task is { Phase: TaskPhase.Running, StartedAt: { } begun } && started + ClockSkew >= begun) return false;
+        return (service.LastStop is { } stop && started + ClockSkew < stop.StoppedAt) || (service.LastFailure is { } failure && started + ClockSkew < failure.StoppedAt);
+    }
 
     /// <summary>Without a running task there is no node. With an unreadable cluster a healthy task may be one that we merely cannot reach.</summary>
     private bool IsOut(SlotService service) =>
@@ -164,11 +168,21 @@ public readonly ref struct RollView
     private bool IsStale(int slot, SlotService service) =>
         O.Memory.WriteOf(slot) is { } write
         && O.Ecs.At - write.At < Policy.StaleReadWindow
-        && (!service.Exists || service.Desired != write.Desired || !Same(service.TaskDefinition, write.TaskDefinition));
+        && (!service.Exists || service.Desired != write.Desired || !Same(service.TaskDefinition, write.TaskDefinition) || IsOtherDeployment(service, write));
 
-    private bool IsStrange(int slot, SlotService service, RollSlot target) =>
-        target.Target is not null
+    private static bool IsOtherDeployment(SlotService service, ServiceWrite write) => write.Deployment is not null && service.Deployment is not null && !Same(service.Deployment, write.Deployment);
+
+    private bool IsStrange(int slot, SlotService service, RollSlot target) => target.Target is not null && (IsForeign(slot, service, target) || IsTakenBack(slot, service, target));
+
+    /// <summary>Our own call brought the target, and another deployment than the one it returned took it away again: stable on the earlier revision is no success.</summary>
+    private bool IsTakenBack(int slot, SlotService service, RollSlot target) =>
+        O.Memory.WriteOf(slot) is { Desired: > 0 } write
+        && Same(write.TaskDefinition, target.Target)
         && !Same(service.TaskDefinition, target.Target)
+        && IsOtherDeployment(service, write);
+
+    private bool IsForeign(int slot, SlotService service, RollSlot target) =>
+        !Same(service.TaskDefinition, target.Target)
         && !Same(service.TaskDefinition, target.Abandoned)
         && !Same(service.TaskDefinition, O.Record.PreviousOf(slot)?.TaskDefinition)
         && !Same(service.TaskDefinition, O.Record.PreviousOf(slot)?.Found);

@@ -120,6 +120,15 @@ public sealed class EcsReadingTests
     }
 
     [Fact]
+    public void Read_KilledAndThenStoppedBeforeItRan_TellsBoth()
+    {
+        const string scaling = "Scaling activity initiated by (deployment d1)";
+        var slot = EcsReading.Of(Service(), [Stopped("t1", "ServiceSchedulerInitiated", scaling, 137, 1), Stopped("t2", "ServiceSchedulerInitiated", scaling, null, 3)], ElasticsearchVersion.Unknown, true);
+        Assert.Equal("t1", slot.LastKilled!.TaskArn);
+        Assert.Equal("t2", slot.LastStop!.TaskArn);
+    }
+
+    [Fact]
     public void Read_KilledByItsHealthCheck_IsAFailure()
     {
         var slot = EcsReading.Of(Service(), [Stopped("t1", "ServiceSchedulerInitiated", "Task failed container health checks", 143, 1)], ElasticsearchVersion.Unknown, true);

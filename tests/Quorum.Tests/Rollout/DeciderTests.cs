@@ -75,7 +75,7 @@ public sealed class DeciderTests
     [Fact]
     public void Started_NodeOfTheStoppedProcessStillListed_IsNotTakenForTheNewOne()
     {
-        var decision = Decide(Opened(ecs: e => e.With(1, s => s with { TaskDefinition = Goal.Slots[1].Target, Task = s.Task! with { TaskDefinition = Goal.Slots[1].Target! }, LastStop = new StopView("t", "td", 143, FakeWorld.Epoch, TimeSpan.FromSeconds(5), "") }), memory: m => m with { StartedAt = FakeWorld.Epoch }));
+        var decision = Decide(Opened(ecs: e => e.With(1, s => s with { TaskDefinition = Goal.Slots[1].Target, Task = s.Task! with { TaskDefinition = Goal.Slots[1].Target!, StartedAt = FakeWorld.Epoch.AddSeconds(20) }, LastStop = new StopView("t", "td", 143, FakeWorld.Epoch, TimeSpan.FromSeconds(5), "") }), memory: m => m with { StartedAt = FakeWorld.Epoch }));
         Assert.Equal((DecisionKind.Wait, WaitFor.Join), (decision.Kind, decision.For));
     }
 
@@ -111,6 +111,58 @@ public sealed class DeciderTests
     {
         var goal = new Goal("q", Goal.Slots.Select(slot => slot.Name == "es-a1" ? slot : slot with { Target = FakeWorld.Arn(slot.Name, 1) }));
         Assert.Equal((DecisionKind.HandOver, SlotSet.Of(0)), KindAndSlots(Decide(Make.Calm(goal), goal)));
+    }
+
+    /// <summary>Only es-a1, the elected master, is left.</summary>
+    private static readonly Goal OnlyElected = new("q", Goal.Slots.Select(slot => slot.Name == "es-a1" ? slot : slot with { Target = FakeWorld.Arn(slot.Name, 1) }));
+
+    private static ClusterSnapshot HandedOver(ClusterSnapshot cluster, bool excluded) => cluster with
+    {
+        ElectedMaster = 2, Excluded = excluded ? SlotSet.Of(0) : SlotSet.Empty, Voters = excluded ? cluster.Voters - SlotSet.Of(0) : cluster.Voters,
+    };
+
+    [Fact]
+    public void HandedOver_StillExcluded_ClearsTheExclusionBeforeAnythingElse()
+    {
+        var decision = Decide(Make.Calm(OnlyElected, cluster: c => HandedOver(c, excluded: true), record: r => r with { HandOver = 0 }), OnlyElected);
+        Assert.Equal((DecisionKind.ClearExclusions, SlotSet.Of(0)), KindAndSlots(decision));
+    }
+
+    [Fact]
+    public void HandedOver_NotBackInTheVotingConfiguration_IsWaitedForBeforeTheStop()
+    {
+        var decision = Decide(Make.Calm(OnlyElected, cluster: c => HandedOver(c, excluded: true) with { Excluded = SlotSet.Empty }), OnlyElected);
+        Assert.Equal((DecisionKind.Wait, "voters-under-half"), (decision.Kind, decision.Why.Reason!.Name));
+        Assert.Contains("2 of 3 voters", decision.Why.Explain(Make.Calm(OnlyElected), OnlyElected, Make.Quick), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HandedOver_AllVote_OpensItsSet() =>
+        Assert.Equal((DecisionKind.OpenSet, SlotSet.Of(0)), KindAndSlots(Decide(Make.Calm(OnlyElected, cluster: c => HandedOver(c, excluded: false)), OnlyElected)));
+
+    [Fact]
+    public void HandedOver_ElectedAgainBeforeItsStop_HandsOverAgainAndNotForEver()
+    {
+        var back = Make.Calm(OnlyElected, record: r => r.Open(SlotSet.Of(0)), memory: m => m with { HandOvers = 1 });
+        Assert.Equal((DecisionKind.HandOver, SlotSet.Of(0)), KindAndSlots(Decide(back, OnlyElected)));
+        var often = Decide(back with { Memory = back.Memory with { HandOvers = Make.Quick.MaxHandOvers } }, OnlyElected);
+        Assert.Equal((DecisionKind.Halt, "elected-again"), (often.Kind, often.Why.Reason!.Name));
+    }
+
+    [Fact]
+    public void Deployment_OfOursTakenBackByAnother_IsSuperseded()
+    {
+        var write = new ServiceWrite(Goal.Slots[1].Target, 1, "d9", FakeWorld.Epoch.AddMinutes(-1));
+        var decision = Decide(Opened(ecs: e => e.With(1, s => s with { Deployment = "d10" }), memory: m => m with { Writes = [null, write] }));
+        Assert.Equal((DecisionKind.Superseded, A2), KindAndSlots(decision));
+    }
+
+    [Fact]
+    public void Deployment_OlderThanOurCallReturned_Settles()
+    {
+        var target = Goal.Slots[1].Target!;
+        var decision = Decide(Opened(ecs: e => e.With(1, s => s with { TaskDefinition = target, Deployment = "d8", Task = s.Task! with { TaskDefinition = target } }), memory: m => m with { Writes = [null, new ServiceWrite(target, 1, "d9", FakeWorld.Epoch)] }));
+        Assert.Equal((DecisionKind.Wait, WaitFor.Settling), (decision.Kind, decision.For));
     }
 
     [Fact]

@@ -154,4 +154,33 @@ public sealed class RehearsedBugsTests
 
         public ValueTask WriteBootstrappedAsync(string clusterUuid, CancellationToken cancellation) => inner.WriteBootstrappedAsync(clusterUuid, cancellation);
     }
+
+    /// <summary>
+    /// A stop overran while its instance was drained; with room for two the next task had begun five seconds before the old one was killed. Its node was
+    /// taken for the old one for ever, and every run halted: it had "not come back" with a version that cannot go back.
+    /// </summary>
+    [Fact]
+    public void View_OldTaskEndedAfterTheNextBegan_NextIsNotTakenForTheOld()
+    {
+        var goal = Make.Goal(3, 1);
+        var calm = Make.Calm(goal);
+        var started = calm.Cluster.Nodes[0]!.StartedAt!.Value;
+        var late = new StopView("t", "td", 137, started.AddMinutes(1), TimeSpan.FromMinutes(4), "Scaling activity");
+        var seen = calm with { Ecs = calm.Ecs.With(0, service => service with { TaskDefinition = goal.Slots[0].Target, Task = service.Task! with { TaskDefinition = goal.Slots[0].Target!, StartedAt = started.AddSeconds(-1) }, LastStop = late }) };
+        Assert.True(new RollView(seen, goal, Make.Quick).Up.Contains(0));
+        var old = seen with { Ecs = seen.Ecs.With(0, service => service with { Task = service.Task! with { StartedAt = started.AddMinutes(2) } }) };
+        Assert.True(new RollView(old, goal, Make.Quick).Starting.Contains(0));
+    }
+
+    /// <summary>A slot was killed at its stop; somebody's deployment put a task there that never ran, and its stop hid the killed one: the roll went on.</summary>
+    [Fact]
+    public void GracefulStop_KilledThenStoppedBeforeItRan_StillBlocks()
+    {
+        var goal = Make.Goal(3, 1);
+        var killed = new StopView("t1", "td", GracefulStopRule.Killed, FakeWorld.Epoch.AddMinutes(1), TimeSpan.FromSeconds(26), "");
+        var calm = Make.Calm(goal, ecs: ecs => ecs.With(0, service => service with { LastKilled = killed, LastStop = killed with { TaskArn = "t2", ExitCode = null, StoppedAt = killed.StoppedAt.AddSeconds(16) } }), record: record => record.Open(SlotSet.Of(0)));
+        var finding = new GracefulStopRule().Check(new RollView(calm, goal, Make.Quick), SlotSet.Of(1));
+        Assert.True(finding.Blocks);
+        Assert.Equal(GracefulStopRule.Killed, finding.A);
+    }
 }

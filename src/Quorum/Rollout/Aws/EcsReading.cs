@@ -1,5 +1,6 @@
 using Amazon.ECS;
 using Amazon.ECS.Model;
+using Quorum.Rollout.Rules;
 using EcsTask = Amazon.ECS.Model.Task;
 
 namespace Quorum.Rollout.Aws;
@@ -13,7 +14,7 @@ public static class EcsReading
     {
         if (service is not { Status: "ACTIVE" }) return SlotService.Absent with { InstanceReady = instanceReady };
         var deployment = service.Deployments?.Find(each => each.Status == "PRIMARY");
-        EcsTask? newest = null, lastStop = null, lastFailure = null;
+        EcsTask? newest = null, lastStop = null, lastKilled = null, lastFailure = null;
         var (live, failed) = (0, deployment?.FailedTasks ?? 0);
         var ended = 0;
         foreach (var task in tasks)
@@ -27,6 +28,7 @@ public static class EcsReading
             if (IsDeliberate(task))
             {
                 if (lastStop is null || task.StoppedAt > lastStop.StoppedAt) lastStop = task;
+                if (Container(task)?.ExitCode == GracefulStopRule.Killed && (lastKilled is null || task.StoppedAt > lastKilled.StoppedAt)) lastKilled = task;
                 continue;
             }
             if (lastFailure is null || task.StoppedAt > lastFailure.StoppedAt) lastFailure = task;
@@ -46,6 +48,7 @@ public static class EcsReading
             LiveTasks = live,
             Task = newest is null ? null : View(newest),
             LastStop = lastStop is null ? null : Ended(lastStop),
+            LastKilled = lastKilled is null ? null : Ended(lastKilled),
             LastFailure = lastFailure is null ? null : Ended(lastFailure),
             InstanceReady = instanceReady,
         };

@@ -26,6 +26,8 @@ public sealed class OneZoneRule() : RollRule("one-zone")
 
 public sealed class VotersRule() : RollRule("voters-under-half")
 {
+    private const string NotWhole = "not whole";
+
     public override string Because => "Without a majority of the voting configuration there is no master, and without a master no write.";
 
     public override TimeSpan Patience(Policy policy) => policy.ShortBudget;
@@ -33,14 +35,29 @@ public sealed class VotersRule() : RollRule("voters-under-half")
     public override Finding Check(in RollView view, SlotSet set)
     {
         var voters = view.O.Cluster.Voters;
-        if (!voters.Overlaps(set)) return default;
+        if (!voters.Overlaps(set)) return Incomplete(view, set);
         var total = voters.Count + view.O.Cluster.ForeignVoters + view.O.Cluster.AbsentVoters;
         var down = (voters & (set | view.Away)).Count + view.O.Cluster.AbsentVoters;
         return down * 2 < total ? default : new Finding(this, (voters & set).First, A: down, B: total);
     }
 
-    public override string Explain(in Finding finding, Observation observation, Goal goal, Policy policy) =>
-        $"{finding.A} of {Count(finding.B, "voter")} would be down, half or more ({Slot(goal, finding.Slot)} among them)";
+    /// <summary>
+    /// After a hand-over the exclusion is cleared, and the master takes the slot into the voting configuration again: a stop before that would leave two
+    /// voters of whom both are needed. Elasticsearch leaves one of an even number out for good.
+    /// </summary>
+    private Finding Incomplete(in RollView view, SlotSet set)
+    {
+        if (!set.Overlaps(view.Goal.Masters) || !view.O.Cluster.Excluded.IsEmpty) return default;
+        var (voters, whole) = (view.O.Cluster.Voters.Count, WholeConfiguration(view.Goal));
+        return voters < whole && set.IsWithin(view.O.Cluster.Joined) ? new Finding(this, set.First, A: voters, B: whole, Text: NotWhole) : default;
+    }
+
+    /// <summary>Voters that a cluster of this many master-eligible slots has when all is well.</summary>
+    internal static int WholeConfiguration(Goal goal) => goal.Masters.Count % 2 == 0 ? goal.Masters.Count - 1 : goal.Masters.Count;
+
+    public override string Explain(in Finding finding, Observation observation, Goal goal, Policy policy) => ReferenceEquals(finding.Text, NotWhole)
+        ? $"the voting configuration has {finding.A} of {Count(finding.B, "voter")}; {Slot(goal, finding.Slot)} is about to be one again"
+        : $"{finding.A} of {Count(finding.B, "voter")} would be down, half or more ({Slot(goal, finding.Slot)} among them)";
 
     public override string WayOut(in Finding finding, Observation observation, Goal goal, Policy policy) =>
         $"bring the missing master-eligible slots back, or deploy three of them; {Skip(this)}";

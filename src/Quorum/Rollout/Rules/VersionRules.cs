@@ -94,11 +94,14 @@ public sealed class GracefulStopRule() : RollRule("graceful-stop")
         if (view.O.Record.Direction == RollDirection.Back) return default;
         foreach (var slot in view.O.Record.TouchedSlots)
         {
-            if (view.O.Ecs.Slots[slot].LastStop is not { } stop || stop.StoppedAt < view.O.Record.Since) continue;
-            if (stop.ExitCode == Killed || stop.Took > view.Policy.StopTimeout) return new Finding(this, slot, A: stop.ExitCode ?? -1, B: stop.Took?.Ticks ?? 0);
+            var service = view.O.Ecs.Slots[slot];
+            if ((Bad(view, service.LastKilled) ?? Bad(view, service.LastStop)) is { } stop) return new Finding(this, slot, A: stop.ExitCode ?? -1, B: stop.Took?.Ticks ?? 0);
         }
         return default;
     }
+
+    private static StopView? Bad(in RollView view, StopView? stop) =>
+        stop is not null && stop.StoppedAt >= view.O.Record.Since && (stop.ExitCode == Killed || stop.Took > view.Policy.StopTimeout) ? stop : null;
 
     public override string Explain(in Finding finding, Observation observation, Goal goal, Policy policy) =>
         $"Elasticsearch on {Slot(goal, finding.Slot)} did not stop by itself (exit code {finding.A}{(finding.B > 0 ? $", {Span(TimeSpan.FromTicks(finding.B))}" : "")}, stop timeout {Span(policy.StopTimeout)})";
