@@ -23,28 +23,47 @@ public enum RollMethod
     PlainEcs,
 }
 
+/// <summary>What the slots of a compared cluster are like. The same for every method.</summary>
+/// <param name="Dedicated">Three slots are masters and nothing else.</param>
+/// <param name="CopiesPerSlot">Shard copies on each slot that holds data; one replica.</param>
+/// <param name="StartupSeconds">Mean time from a process's start to its open transport; 0: as measured with an empty data path.</param>
+/// <param name="RecoverySeconds">Mean time of one copy's recovery beside what was written meanwhile, two at once on each slot; 0: as measured with small shards.</param>
+public sealed record BaselineLoad(string Name, bool Dedicated, int CopiesPerSlot, long BytesPerShard, double StartupSeconds, double RecoverySeconds)
+{
+    /// <summary>Hardly any data: a restart takes half a minute, and what a method waits for besides shows.</summary>
+    public static readonly BaselineLoad Light = new("light", false, 2, 256L << 20, 0, 0);
+
+    /// <summary>
+    /// 800 GiB in 80 copies on each slot, three dedicated masters: a node starts in half a minute, and its copies need some eight minutes to be back.
+    /// An assumption about a common size, not a measurement: it is the recovery's length that matters, not what it is made of.
+    /// </summary>
+    public static readonly BaselineLoad Loaded = new("loaded", true, 80, 10L << 30, 30, 12);
+}
+
+/// <param name="Soak">Of the time: nothing but the canary's soak was waited for.</param>
 /// <param name="Steps">Times at which the method waited for a set to come back.</param>
 /// <param name="Took">Virtual time until everything runs the new revision and the cluster is green.</param>
 /// <param name="RedMoments">Times a shard lost its last started copy.</param>
 /// <param name="Refused">Writes of the client that were not acknowledged.</param>
 /// <param name="Lost">Copies that miss an acknowledged write at the end.</param>
-public sealed record BaselineResult(RollMethod Method, int Slots, int Steps, TimeSpan Took, int Elections, int RedMoments, int Writes, int Refused, int Lost);
+public sealed record BaselineResult(RollMethod Method, BaselineLoad Load, int Slots, int Steps, TimeSpan Took, TimeSpan Soak, int Elections, int RedMoments, int Writes, int Refused, int Lost);
 
 /// <summary>Rolls undisturbed clusters by other methods, so that the comparison comes from one simulator.</summary>
 public static class Baseline
 {
     private const double WriteEverySeconds = 0.5;
-    private const long BytesPerShard = 256L << 20;
+    private const double DiskShare = 0.64;
+    private const long FastRecovery = 250L << 20;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5), Limit = TimeSpan.FromHours(48), RestartDelay = TimeSpan.FromMinutes(5);
 
     /// <param name="slots">A multiple of 3.</param>
-    public static BaselineResult Run(RollMethod method, int slots, ulong seed = 1)
+    public static BaselineResult Run(RollMethod method, int slots, BaselineLoad? load = null, ulong seed = 1)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return Play(method, slots, seed);
+            return Play(method, slots, load ?? BaselineLoad.Light, seed);
         }
         finally
         {
@@ -52,20 +71,34 @@ public static class Baseline
         }
     }
 
-    private static BaselineResult Play(RollMethod method, int slots, ulong seed)
+    private static Scenario Scene(int slots, BaselineLoad load, ulong seed)
     {
-        var world = new SimWorld(new Scenario
+        // Three slots in all cannot be dedicated masters.
+        var plan = ScenarioGenerator.Slots(slots / 3, dedicated: load.Dedicated && slots > 3);
+        var data = plan.Count(slot => (slot.Roles & SlotRoles.AnyData) != 0);
+        return new Scenario
         {
             Seed = seed,
-            Slots = ScenarioGenerator.Slots(slots / 3),
-            Indices = [new IndexPlan("logs", slots, 1, BytesPerShard, "data_content")],
+            Slots = plan,
+            Indices = [new IndexPlan("logs", data * load.CopiesPerSlot / 2, 1, load.BytesPerShard, "data_content")],
+            VolumeBytes = (long)Math.Max(Volume.DefaultBytes, load.CopiesPerSlot * load.BytesPerShard / DiskShare),
+            RecoveryBytesPerSecond = load == BaselineLoad.Light ? 40L << 20 : FastRecovery,
+            StartupSeconds = load.StartupSeconds,
+            RecoverySeconds = load.RecoverySeconds,
+            AtRest = true,
             WriteEverySeconds = WriteEverySeconds,
-        });
+        };
+    }
+
+    private static BaselineResult Play(RollMethod method, int slots, BaselineLoad load, ulong seed)
+    {
+        var world = new SimWorld(Scene(slots, load, seed));
+        var soak = new SoakWatch();
         world.Trouble.Schedule();
         Rehearse.Writing(world);
         var steps = 0;
         var runner = new SimRunner(world, 1);
-        Task rolling = method == RollMethod.Quorum ? OursAsync(world) : OthersAsync(world, runner, method, () => steps++);
+        Task rolling = method == RollMethod.Quorum ? OursAsync(world, soak) : OthersAsync(world, runner, method, () => steps++);
         var limit = world.Begun + Limit;
         while (!(rolling.IsCompleted && world.Search.Health() is { Status: HealthStatus.Green, Initializing: 0 }))
         {
@@ -73,12 +106,12 @@ public static class Baseline
             world.Checks.AfterEvent();
         }
         if (method == RollMethod.Quorum) steps = world.Store.Record!.SetsDone;
-        return new BaselineResult(method, slots, steps, world.Queue.Now - world.Begun, world.Checks.Elections, world.Checks.RedMoments, world.Checks.Writes, world.Checks.Writes - world.Checks.Acknowledged, world.Checks.LostCopies());
+        return new BaselineResult(method, load, slots, steps, world.Queue.Now - world.Begun, soak.Soaked, world.Checks.Elections, world.Checks.RedMoments, world.Checks.Writes, world.Checks.Writes - world.Checks.Acknowledged, world.Checks.LostCopies());
     }
 
-    private static async Task OursAsync(SimWorld world)
+    private static async Task OursAsync(SimWorld world, SoakWatch soak)
     {
-        var people = new Operator(world);
+        var people = new Operator(world, soak);
         world.Operator = people;
         people.Start();
         var runner = new SimRunner(world, 0);

@@ -85,8 +85,8 @@ internal sealed class Operator
             IEcsPort ecs = new SimEcs(_world, runner);
             IElasticsearchPort search = new SimElasticsearch(_world, runner);
             IRollStore store = new SimRollStore(_world, runner);
-            if (_wrapper is not null) (ecs, search, store) = (_wrapper.Wrap(ecs, _world, runner), _wrapper.Wrap(search, _world, runner), _wrapper.Wrap(store));
             IRollEvents events = _world.Trace is { } trace ? new TraceEvents(trace, runner) : NoEvents.Instance;
+            if (_wrapper is not null) (ecs, search, store, events) = (_wrapper.Wrap(ecs, _world, runner), _wrapper.Wrap(search, _world, runner), _wrapper.Wrap(store), _wrapper.Wrap(events));
             var driver = new RollDriver(new RollWorld(ecs, search, store, runner, runner.Chance, events, runner.Owner), Policy);
             var goal = RunGoal;
             var result = await driver.RunAsync(goal, runner.Cancellation).ConfigureAwait(false);
@@ -204,6 +204,8 @@ internal interface IPortWrapper
     IElasticsearchPort Wrap(IElasticsearchPort port, SimWorld world, SimRunner runner) => port;
 
     IRollStore Wrap(IRollStore store) => store;
+
+    IRollEvents Wrap(IRollEvents events) => events;
 }
 
 /// <summary>Writes decisions into the timeline.</summary>

@@ -63,6 +63,18 @@ public sealed record Scenario
     /// <summary>Recovery speed of a copy, bytes per second.</summary>
     public long RecoveryBytesPerSecond { get; init; } = 40L << 20;
 
+    /// <summary>Size of each data volume.</summary>
+    public long VolumeBytes { get; init; } = Models.Elasticsearch.Volume.DefaultBytes;
+
+    /// <summary>Mean seconds from a process's start to its open transport; 0: as measured with an empty data path.</summary>
+    public double StartupSeconds { get; init; }
+
+    /// <summary>Mean seconds that the recovery of one copy takes beside its bytes or operations; 0: as measured with small shards.</summary>
+    public double RecoverySeconds { get; init; }
+
+    /// <summary>A cluster to compare methods on: all shards have the size their plan says (else sizes are drawn around it), and it has been at rest for a while when the roll begins.</summary>
+    public bool AtRest { get; init; }
+
     /// <summary>Seconds between writes of the client; 0: nobody writes.</summary>
     public double WriteEverySeconds { get; init; } = 10;
 

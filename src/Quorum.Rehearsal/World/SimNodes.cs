@@ -18,7 +18,7 @@ public sealed class SimNodes : ITaskRuntime
         (_world, _queue, _model) = (world, world.Queue, world.Search);
         Volumes = new Volume[world.Scenario.Slots.Length];
         Current = new ElasticsearchNode?[Volumes.Length];
-        for (var slot = 0; slot < Volumes.Length; slot++) Volumes[slot] = new Volume($"vol-{slot}");
+        for (var slot = 0; slot < Volumes.Length; slot++) Volumes[slot] = new Volume($"vol-{slot}") { TotalBytes = world.Scenario.VolumeBytes };
         _model.HttpOpened += OnHttpOpened;
         _model.NodeEnded += OnEnded;
     }

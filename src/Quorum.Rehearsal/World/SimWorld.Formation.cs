@@ -24,11 +24,30 @@ public sealed partial class SimWorld
         {
             var settings = new Dictionary<string, string> { ["routing.allocation.include._tier_preference"] = index.Tier };
             if (index.WaitForActive > 1) settings["write.wait_for_active_shards"] = index.WaitForActive.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            Search.CreateIndex(state.Master!, index.Name, index.Shards, index.Replicas, settings, (long)(index.BytesPerShard * random.NextDouble() * 2));
+            Search.CreateIndex(state.Master!, index.Name, index.Shards, index.Replicas, settings, (long)(index.BytesPerShard * (Scenario.AtRest ? 1 : random.NextDouble() * 2)));
         }
         Await(() => Search.Health() is { Status: HealthStatus.Green, Initializing: 0, Relocating: 0 } && AllHealthy());
+        if (Scenario.AtRest) Rest();
         Begun = Queue.Now;
         Checks.Begin();
+    }
+
+    /// <summary>Green is not the end: shards are moved about for a while to even out the nodes.</summary>
+    private void Rest()
+    {
+        var since = Queue.Now;
+        Await(() =>
+        {
+            if (Search.Health() is not { Status: HealthStatus.Green, Initializing: 0, Relocating: 0 }) since = Queue.Now;
+            return Queue.Now - since >= AtRestFor || Queue.NextDue is null;
+        });
+    }
+
+    private static ElasticsearchOptions SearchOptions(Scenario scenario)
+    {
+        var options = new ElasticsearchOptions { KeepDocuments = false, RecoveryBytesPerSecond = scenario.RecoveryBytesPerSecond };
+        if (scenario.StartupSeconds > 0) options = options with { StartupMin = TimeSpan.FromSeconds(0.5 * scenario.StartupSeconds), StartupMax = TimeSpan.FromSeconds(1.5 * scenario.StartupSeconds) };
+        return scenario.RecoverySeconds > 0 ? options with { RecoveryBaseMin = TimeSpan.FromSeconds(0.5 * scenario.RecoverySeconds), RecoveryBaseMax = TimeSpan.FromSeconds(1.5 * scenario.RecoverySeconds) } : options;
     }
 
     internal EcsServiceSpec ServiceSpec(int slot, string definition) => new()

@@ -22,6 +22,8 @@ public sealed partial class SimWorld
     /// <summary>Longest time in which an undisturbed cluster must form and get green.</summary>
     private static readonly TimeSpan FormationLimit = TimeSpan.FromHours(2);
 
+    private static readonly TimeSpan AtRestFor = TimeSpan.FromMinutes(1);
+
     private static readonly EcsOptions Options = new() { KeepEvents = false };
 
     private static readonly EcsTimings Timings = EcsTimings.Aws with { Jitter = 0.2 };
@@ -39,7 +41,7 @@ public sealed partial class SimWorld
         Scenario = scenario;
         Trace = trace ? new Trace(this) : null;
         Random = new SeededRandom(scenario.Seed).Fork("world");
-        Search = new ClusterModel(Queue, Random, new ElasticsearchOptions { KeepDocuments = false, RecoveryBytesPerSecond = scenario.RecoveryBytesPerSecond });
+        Search = new ClusterModel(Queue, Random, SearchOptions(scenario));
         _services = new EcsService?[scenario.Slots.Length];
         _definitions = new string?[scenario.Slots.Length * RevisionsPerSlot];
         _roles = [.. scenario.Slots.Select(slot => Map(slot.Roles))];

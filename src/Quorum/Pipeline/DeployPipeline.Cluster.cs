@@ -54,12 +54,12 @@ public sealed partial class DeployPipeline
     private async Task<StageOutcome> RollAsync(QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         await LoginAsync(ClusterUse.Deploy, cancellation);
-        var stage = new RollStage(Aws, Connect, clock);
+        WriterProof? proof = null;
         var steps = new ProofSteps(clock);
-        await using var proof = await StartProofAsync(stage, settings, infra, image, steps, progress, cancellation);
         try
         {
-            var outcome = await stage.RunAsync(settings, infra, image, steps.Watch(progress), cancellation);
+            var outcome = await RollingAsync(stage => stage.RunAsync(settings, infra, image, steps.Watch(progress), cancellation,
+                async (plan, cancelled) => (proof = await StartProofAsync(plan, infra, steps, progress, cancelled)) is not null));
             if (proof is null) return outcome;
             progress.Report(new("write proof", "reading every acknowledged document from every copy", Detail: $"{proof.Acknowledged} writes"));
             ProofResult = await proof.FinishAsync(cancellation);
@@ -70,15 +70,28 @@ public sealed partial class DeployPipeline
         }
         finally
         {
+            if (proof is not null) await proof.DisposeAsync();
+        }
+    }
+
+    /// <summary>However a roll ends, its report is kept.</summary>
+    private async Task<StageOutcome> RollingAsync(Func<RollStage, Task<StageOutcome>> roll)
+    {
+        var stage = new RollStage(Aws, Connect, clock);
+        try
+        {
+            return await roll(stage);
+        }
+        finally
+        {
             RollReport = stage.Report;
         }
     }
 
     // Only where something that holds data is going to be restarted: a first deployment has nothing to lose, and nothing to do needs no proof.
-    private async Task<WriterProof?> StartProofAsync(RollStage stage, QuorumSettings settings, InfraOutputs infra, PushedImage image, ProofSteps steps, IProgress<StageProgress> progress, CancellationToken cancellation)
+    private async Task<WriterProof?> StartProofAsync(RollPlan plan, InfraOutputs infra, ProofSteps steps, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         if (!Settings.WriteProbe) return null;
-        var plan = await stage.PlanAsync(settings, infra, image, cancellation);
         if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair")) return null;
         var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         try
@@ -96,15 +109,8 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> RollbackAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         await LoginAsync(ClusterUse.Deploy, cancellation);
-        var stage = new RollStage(Aws, Connect, clock);
-        try
-        {
-            return await stage.RollbackAsync(Settings, await InfraAsync(cancellation), progress, cancellation);
-        }
-        finally
-        {
-            RollReport = stage.Report;
-        }
+        var infra = await InfraAsync(cancellation);
+        return await RollingAsync(stage => stage.RollbackAsync(Settings, infra, progress, cancellation));
     }
 
     /// <param name="since">An earlier result to compare with; null for none.</param>

@@ -37,6 +37,9 @@ public sealed record RollMemory
 
     public DateTimeOffset FlushedAt { get; init; }
 
+    /// <summary>When this run chose the set that is open now; MinValue when another run did.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
     /// <summary>Times this run asked an elected master to hand over.</summary>
     public int HandOvers { get; init; }
 

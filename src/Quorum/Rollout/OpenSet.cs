@@ -60,10 +60,7 @@ internal static class OpenSet
     private static Decision Choose(in RollView view)
     {
         var (policy, record) = (view.Policy, view.O.Record);
-        if (record is { Direction: RollDirection.Forward, SetsDone: 1, CanaryDone: { } done } && policy.Canary && view.O.At - done < policy.CanarySoak)
-        {
-            return new Decision(DecisionKind.Wait, record.TouchedSlots, WaitFor.Soak, Until: done + policy.CanarySoak);
-        }
+        if (SoaksUntil(view.O, policy) is { } soaked && view.O.At < soaked) return new Decision(DecisionKind.Wait, record.TouchedSlots, WaitFor.Soak, Until: soaked);
         var choice = SetChooser.Choose(view, view.Outdated);
         if (!choice.Why.Blocks && HandOver(view, choice.Slots) is { } first) return first;
         // An exclusion made for another order of things: by an attempt with another goal, or before an election moved the master.
@@ -71,6 +68,22 @@ internal static class OpenSet
         return choice.Why.Blocks
             ? Decider.Wait(view, WaitFor.Rule, choice.Why, choice.Why.Reason is RollRule rule ? rule.Patience(policy) : TimeSpan.Zero, choice.Slots)
             : new Decision(DecisionKind.OpenSet, choice.Slots, Next: Reads.None);
+    }
+
+    /// <summary>
+    /// The canary's process has to run for the soak's time: its copies recover meanwhile, and one that ended and was started again soaks anew. Null when
+    /// nothing soaks.
+    /// </summary>
+    internal static DateTimeOffset? SoaksUntil(Observation o, Policy policy)
+    {
+        if (!policy.Canary || o.Record is not { Direction: RollDirection.Forward, SetsDone: 1, CanaryDone: { } done }) return null;
+        var since = DateTimeOffset.MinValue;
+        foreach (var slot in o.Record.TouchedSlots)
+        {
+            var started = (slot < o.Cluster.Nodes.Length ? o.Cluster.Nodes[slot]?.StartedAt : null) ?? done;
+            if (started > since) since = started;
+        }
+        return since + policy.CanarySoak;
     }
 
     /// <summary>

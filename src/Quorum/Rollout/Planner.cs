@@ -11,6 +11,9 @@ public sealed record RollPlan(ImmutableArray<PlannedStep> Steps, ImmutableArray<
 {
     public bool NothingToDo => Steps.IsEmpty;
 
+    /// <summary>How long it is going to take; null when nothing is to be restarted.</summary>
+    public RollForecast? Forecast { get; init; }
+
     /// <summary>Same input, same text, to the byte.</summary>
     public override string ToString()
     {
@@ -23,6 +26,7 @@ public sealed record RollPlan(ImmutableArray<PlannedStep> Steps, ImmutableArray<
             if (it.HandOver) text.Append("     before: it is the elected master then; it hands over by a voting exclusion, cleared before its stop\n");
             if (it.BlockedBy.Length > 0) text.Append(CultureInfo.InvariantCulture, $"     blocked now by {it.BlockedBy}: {it.BlockedWhy}\n     way out: {it.WayOut}\n");
         }
+        if (Forecast is not null) text.Append(CultureInfo.InvariantCulture, $"takes {Forecast}\n");
         if (!Overrides.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"rules switched off: {string.Join(", ", Overrides)}\n");
         return text.ToString();
     }
@@ -31,7 +35,7 @@ public sealed record RollPlan(ImmutableArray<PlannedStep> Steps, ImmutableArray<
 /// <param name="What"><c>create</c>, <c>canary</c>, <c>restart</c> or <c>repair</c>.</param>
 /// <param name="HandOver">The slot would be the elected master when its turn comes.</param>
 /// <param name="BlockedBy">Name of the first rule that forbids the step as things are now; empty when none does.</param>
-public sealed record PlannedStep(string What, ImmutableArray<string> Slots, string Why, bool HandOver, string BlockedBy = "", string BlockedWhy = "", string WayOut = "");
+public sealed record PlannedStep(string What, ImmutableArray<string> Slots, string Why, bool HandOver, string BlockedBy = "", string BlockedWhy = "", string WayOut = "", bool HoldsData = true);
 
 /// <summary>Plays a roll through on one observation, with the very choice the roll itself makes; assumes that each set comes back as it was.</summary>
 public static class Planner
@@ -44,7 +48,8 @@ public static class Planner
         if (!view.Missing.IsEmpty && (observation.Bootstrapped is null || !view.IsVersionChange)) steps.Add(Creation(observation, goal, view.Missing));
         if (observation.Bootstrapped is not null && (view.ClusterRead || !view.Outdated.IsEmpty)) Restarts(observation, goal, policy, view.Outdated, view.OutOfCluster, steps);
         if (!view.Missing.IsEmpty && observation.Bootstrapped is not null && view.IsVersionChange) steps.Add(Creation(observation, goal, view.Missing));
-        return new RollPlan(steps.ToImmutable(), overrides);
+        var all = steps.ToImmutable();
+        return new RollPlan(all, overrides) { Forecast = Forecast.Of(all, observation, goal, policy) };
     }
 
     private static PlannedStep Creation(Observation observation, Goal goal, SlotSet missing) => new("create", Names(goal, missing),
@@ -53,7 +58,7 @@ public static class Planner
     private static void Restarts(Observation observation, Goal goal, Policy policy, SlotSet outdated, SlotSet outOfCluster, ImmutableArray<PlannedStep>.Builder steps)
     {
         var repair = outdated & outOfCluster;
-        if (!repair.IsEmpty) steps.Add(new PlannedStep("repair", Names(goal, repair), "out of the cluster already: nothing to lose", HandOver: false));
+        if (!repair.IsEmpty) steps.Add(new PlannedStep("repair", Names(goal, repair), "out of the cluster already: nothing to lose", HandOver: false, HoldsData: repair.Overlaps(goal.Data)));
         var remaining = outdated - repair;
         var record = observation.Record with { SetsDone = repair.IsEmpty ? observation.Record.SetsDone : Math.Max(1, observation.Record.SetsDone) };
         var elected = observation.Cluster.ElectedMaster;
@@ -70,7 +75,7 @@ public static class Planner
             var handOver = set.Count == 1 && set.First == elected && goal.Masters.Count > 1;
             var canary = record.SetsDone == 0 && set.Count == 1 && remaining.Count > 1 && policy.Canary;
             steps.Add(new PlannedStep(canary ? "canary" : "restart", Names(goal, set), DecisionText.Reason(set, imagined, goal), handOver,
-                blocked.Reason?.Name ?? "", blocked.Explain(imagined, goal, policy), blocked.WayOut(imagined, goal, policy)));
+                blocked.Reason?.Name ?? "", blocked.Explain(imagined, goal, policy), blocked.WayOut(imagined, goal, policy), set.Overlaps(goal.Data)));
             remaining -= set;
             record = record with { SetsDone = record.SetsDone + 1 };
             if (handOver) elected = (goal.Masters - set).First;

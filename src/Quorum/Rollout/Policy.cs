@@ -101,7 +101,10 @@ public sealed record PollPolicy
 {
     public TimeSpan Shortest { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between two looks while the end of a wait is known: that nothing fell over, and for the lock's sake.</summary>
+    public TimeSpan Watching { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Next look after this share of the time already waited.</summary>
     public double Share { get; init; } = 0.2;

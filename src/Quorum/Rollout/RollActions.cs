@@ -151,6 +151,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
                 break;
             case DecisionKind.OpenSet:
                 await SaveAsync(_record!.Open(slots)).ConfigureAwait(false);
+                Memory = Memory with { OpenedAt = o.At };
                 break;
             case DecisionKind.Suppress:
                 await SuppressAsync(o, slots).ConfigureAwait(false);
@@ -184,7 +185,8 @@ internal sealed class RollActions(RollWorld world, Policy policy)
                 _record = _record! with { HandOver = ClusterSnapshot.Nowhere };
                 break;
             case DecisionKind.CloseSet:
-                await SaveAsync(_record!.CloseSet(o.At)).ConfigureAwait(false);
+                await SaveAsync(Measured(o, slots).CloseSet(o.At)).ConfigureAwait(false);
+                Memory = Memory with { OpenedAt = DateTimeOffset.MinValue };
                 break;
             case DecisionKind.MarkBootstrapped:
                 await world.Store.WriteBootstrappedAsync(o.Cluster.ClusterUuid, whole).ConfigureAwait(false);
@@ -198,6 +200,10 @@ internal sealed class RollActions(RollWorld world, Policy policy)
                 throw new InvalidOperationException($"{decision.Kind} is not an action");
         }
     }
+
+    /// <summary>A set that another run chose tells nothing: nobody knows how long nobody was at work.</summary>
+    private RollRecord Measured(Observation o, SlotSet slots) =>
+        Memory.OpenedAt == DateTimeOffset.MinValue ? _record! : _record! with { Pace = _record.Pace.With(slots.Overlaps(Goal.Data), o.At - Memory.OpenedAt) };
 
     private async ValueTask SuppressAsync(Observation o, SlotSet slots)
     {

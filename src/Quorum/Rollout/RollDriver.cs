@@ -5,7 +5,11 @@ namespace Quorum.Rollout;
 
 /// <summary>What a driver works with; a rehearsal gives models and a virtual clock.</summary>
 /// <param name="Chance">0 (included) to 1 (excluded): jitter and roll ids.</param>
-public sealed record RollWorld(IEcsPort Ecs, IElasticsearchPort Elasticsearch, IRollStore Store, IClock Clock, Func<double> Chance, IRollEvents Events, LockOwner Owner);
+public sealed record RollWorld(IEcsPort Ecs, IElasticsearchPort Elasticsearch, IRollStore Store, IClock Clock, Func<double> Chance, IRollEvents Events, LockOwner Owner)
+{
+    /// <summary>Told once what is going to be done, under the lock and before anything is; true when it did something of its own, so that all is read anew.</summary>
+    public Func<RollPlan, CancellationToken, Task<bool>>? Planned { get; init; }
+}
 
 /// <summary>
 /// Observe, decide, act, wait, until the goal holds or the roll ends otherwise. It keeps nothing that matters: whatever kills it, the next
@@ -19,6 +23,7 @@ public sealed class RollDriver(RollWorld world, Policy policy)
     private Decision _said;
     private int _errorsInARow;
     private DateTimeOffset _heartbeat;
+    private bool _told;
 
     public async ValueTask<RollResult> RunAsync(Goal goal, CancellationToken cancellation)
     {
@@ -51,6 +56,11 @@ public sealed class RollDriver(RollWorld world, Policy policy)
             try
             {
                 _last = await _actions.ObserveAsync(reads, cancellation).ConfigureAwait(false);
+                if (!_told && world.Planned is { } planned && _last.Ecs.Unread is null && await ToldAsync(planned, cancellation).ConfigureAwait(false))
+                {
+                    reads = Reads.Both;
+                    continue;
+                }
                 var decision = Decider.Decide(_last, _actions.Goal, policy);
                 if (await LostLockAsync(decision).ConfigureAwait(false) is { } lost) decision = lost;
                 Say(decision);
@@ -82,6 +92,19 @@ public sealed class RollDriver(RollWorld world, Policy policy)
                 return await EndAsync(Refused(refusal.Message)).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>The lock's signs of life go on while somebody else gets ready.</summary>
+    private async ValueTask<bool> ToldAsync(Func<RollPlan, CancellationToken, Task<bool>> planned, CancellationToken cancellation)
+    {
+        _told = true;
+        var telling = planned(Planner.PlanRoll(_last, _actions.Goal, policy), cancellation);
+        while (!telling.IsCompleted)
+        {
+            await Task.WhenAny(telling, world.Clock.Delay(policy.Lock.HeartbeatEvery, cancellation)).ConfigureAwait(false);
+            if (!telling.IsCompleted) await world.Store.HeartbeatAsync(world.Owner, _heartbeat = world.Clock.Now, cancellation).ConfigureAwait(false);
+        }
+        return await telling.ConfigureAwait(false);
     }
 
     private static Decision Refused(string text) => Decider.Halt(HaltReason.Refused, text: text);
@@ -164,10 +187,9 @@ public sealed class RollDriver(RollWorld world, Policy policy)
 
     private TimeSpan Poll(in Decision decision)
     {
-        var delay = Grow(_last.At - _actions.Memory.WaitingSince);
-        if (decision.Until is not { } until) return delay;
+        if (decision.Until is not { } until) return Grow(_last.At - _actions.Memory.WaitingSince);
         var left = until - _last.At;
-        return left < delay ? left > TimeSpan.Zero ? left : policy.Poll.Shortest : delay;
+        return left <= TimeSpan.Zero ? policy.Poll.Shortest : left < policy.Poll.Watching ? left : policy.Poll.Watching;
     }
 
     private TimeSpan Grow(TimeSpan waited)

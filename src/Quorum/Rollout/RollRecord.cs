@@ -56,6 +56,12 @@ public sealed record RollRecord
     /// <summary>This pipeline set <c>cluster.routing.allocation.enable: primaries</c>.</summary>
     public bool AllocationSet { get; init; }
 
+    /// <summary>What this roll's sets took so far.</summary>
+    public RollPace Pace { get; init; }
+
+    /// <summary>What the sets of the last roll that measured any took: a forecast for the first set.</summary>
+    public RollPace LastPace { get; init; }
+
     public RollEnd End { get; init; }
 
     public string EndReason { get; init; } = "";

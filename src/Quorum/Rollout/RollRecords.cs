@@ -37,6 +37,7 @@ public static class RollRecords
             Previous = previous.MoveToImmutable(),
             HandOver = found?.HandOver ?? ClusterSnapshot.Nowhere,
             AllocationSet = found?.AllocationSet ?? false,
+            LastPace = found is { Pace.IsKnown: true } ? found.Pace : found?.LastPace ?? default,
         };
         return unfinished && string.Equals(found!.Fingerprint, goal.Fingerprint, StringComparison.Ordinal) ? KeepTouched(fresh, found, goal, ecs) : fresh;
     }

@@ -26,12 +26,14 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
     public RollReport? Report { get; private set; }
 
     /// <exception cref="RollEndedException">Rolled back, halted or superseded.</exception>
-    public async Task<StageOutcome> RunAsync(QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
+    /// <param name="planned">Told the plan under the lock, before anything is done; true when that took time or changed something.</param>
+    public async Task<StageOutcome> RunAsync(
+        QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation, Func<RollPlan, CancellationToken, Task<bool>>? planned = null)
     {
         var policy = RollPolicies.For(settings);
         var site = new RollSite(aws, settings, infra, clock);
         var goal = await site.GoalAsync(image, register: true, cancellation).ConfigureAwait(false);
-        return await RollAsync(settings, site, goal, policy, progress, cancellation).ConfigureAwait(false);
+        return await RollAsync(settings, site, goal, policy, progress, cancellation, planned).ConfigureAwait(false);
     }
 
     /// <summary>Reads only: what <see cref="RunAsync"/> would do now.</summary>
@@ -61,11 +63,11 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         return await RollAsync(settings, site, goal, policy, progress, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<StageOutcome> RollAsync(QuorumSettings settings, RollSite site, Goal goal, Policy policy, IProgress<StageProgress> progress, CancellationToken cancellation)
+    private async Task<StageOutcome> RollAsync(QuorumSettings settings, RollSite site, Goal goal, Policy policy, IProgress<StageProgress> progress, CancellationToken cancellation, Func<RollPlan, CancellationToken, Task<bool>>? planned = null)
     {
         var started = clock.Now;
         var journal = new RollJournal(clock, progress);
-        var world = new RollWorld(site.Ecs, site.Elasticsearch(connect), site.Store, clock, Random.Shared.NextDouble, journal, RollSite.Owner());
+        var world = new RollWorld(site.Ecs, site.Elasticsearch(connect), site.Store, clock, Random.Shared.NextDouble, journal, RollSite.Owner()) { Planned = planned };
         var result = await new RollDriver(world, policy).RunAsync(goal, cancellation).ConfigureAwait(false);
         Report = RollReport.Of(result, journal, started);
         Directory.CreateDirectory(settings.ArtifactsFolder);

@@ -158,7 +158,7 @@ public sealed class RollRecordTextTests
         {
             RollId = "20261124-080000-abcd", Fingerprint = goal.Fingerprint, Direction = RollDirection.Back, BackReason = "es-a1 did not come back", Since = FakeWorld.Epoch,
             Previous = [.. goal.Slots.Select((slot, index) => index == 4 ? null : new PreviousRevision(FakeWorld.Arn(slot.Name, 1234), new ElasticsearchVersion(8, 17, 2), index == 7 ? FakeWorld.Arn(slot.Name, 1235) : null))],
-            SetsDone = 3, CanaryDone = FakeWorld.Epoch.AddMinutes(3), HandOver = 2, AllocationSet = true, End = RollEnd.Halted, EndReason = "because",
+            SetsDone = 3, CanaryDone = FakeWorld.Epoch.AddMinutes(3), HandOver = 2, AllocationSet = true, Pace = new RollPace(2, TimeSpan.FromSeconds(600), 1, TimeSpan.FromSeconds(40)), LastPace = new RollPace(4, TimeSpan.FromSeconds(1200), 3, TimeSpan.FromSeconds(90)), End = RollEnd.Halted, EndReason = "because",
         };
         record = record.Open(SlotSet.Of(1));
         foreach (var zone in Enumerable.Range(0, 3)) record = record.Open(goal.InZone(zone));

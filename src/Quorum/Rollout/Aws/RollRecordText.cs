@@ -31,6 +31,8 @@ public static class RollRecordText
             Canary = record.CanaryDone,
             HandOver = record.HandOver >= 0 ? goal.Slots[record.HandOver].Name : null,
             Allocation = record.AllocationSet,
+            Pace = Write(record.Pace),
+            LastPace = Write(record.LastPace),
             End = record.End.ToString(),
             EndReason = Short(record.EndReason),
         };
@@ -83,6 +85,8 @@ public static class RollRecordText
             CanaryDone = wire.Canary,
             HandOver = wire.HandOver is null ? ClusterSnapshot.Nowhere : goal.IndexOf(wire.HandOver),
             AllocationSet = wire.Allocation,
+            Pace = ReadPace(wire.Pace),
+            LastPace = ReadPace(wire.LastPace),
             End = Enum.TryParse<RollEnd>(wire.End, out var end) ? end : RollEnd.Running,
             EndReason = wire.EndReason,
         };
@@ -107,6 +111,11 @@ public static class RollRecordText
         return new PreviousRevision(Lengthen(prefix, goal, slot, text[..at]), ElasticsearchVersion.Parse(rest[0]), rest.Length > 1 ? Lengthen(prefix, goal, slot, rest[1]) : null);
     }
 
+    // Sets and their seconds: with data, without.
+    private static List<long>? Write(RollPace pace) => pace.IsKnown ? [pace.Data, (long)pace.DataTime.TotalSeconds, pace.Others, (long)pace.OtherTime.TotalSeconds] : null;
+
+    private static RollPace ReadPace(List<long>? pace) => pace is [var data, var dataSeconds, var others, var otherSeconds] ? new RollPace((int)data, TimeSpan.FromSeconds(dataSeconds), (int)others, TimeSpan.FromSeconds(otherSeconds)) : default;
+
     private static string Short(string text) => text.Length <= MaxReason ? text : text[..MaxReason] + "…";
 
     internal sealed record Wire
@@ -124,6 +133,8 @@ public static class RollRecordText
         public DateTimeOffset? Canary { get; init; }
         public string? HandOver { get; init; }
         public bool Allocation { get; init; }
+        public List<long>? Pace { get; init; }
+        public List<long>? LastPace { get; init; }
         public string End { get; init; } = "";
         public string EndReason { get; init; } = "";
     }
