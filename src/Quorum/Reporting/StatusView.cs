@@ -63,7 +63,7 @@ public static class StatusView
         yield return new Paragraph().Append($"{status.ClusterName}  ").Append(status.Health.ToString().ToLowerInvariant(), new Style(Colour(status.Health)))
             .Append($"  master {Or(status.Master, "none")}  {status.Shards} copies, {status.UnassignedShards} unassigned{(console.Profile.Width >= WideColumns ? $"  uuid {Or(status.ClusterUuid, "unknown")}" : "")}\n");
         yield return console.Profile.Width >= WideColumns ? Wide(status, console.Profile.Capabilities.Unicode) : Narrow(status, console.Profile.Capabilities.Unicode);
-        foreach (var line in Lines("deployment under way", status.Deployments, Color.Yellow).Concat(Lines("left over", status.Leftovers, Color.Yellow)).Concat(Lines("could not be read", status.Errors, Color.Red))) yield return line;
+        foreach (var line in Lines("deployment under way", status.Deployments, Color.Yellow).Concat(Lines("task", status.Remarks, Color.Yellow)).Concat(Lines("left over", status.Leftovers, Color.Yellow)).Concat(Lines("could not be read", status.Errors, Color.Red))) yield return line;
         if (status.LastRoll.Length > 0) yield return new Text($"last roll: {status.LastRoll}\n");
     }
 

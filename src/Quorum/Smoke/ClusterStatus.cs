@@ -10,6 +10,9 @@ public sealed record ClusterStatus(
     string ClusterName, DateTimeOffset At, string ClusterUuid, HealthStatus Health, string Master, int Shards, int UnassignedShards,
     IReadOnlyList<ZoneStatus> Zones, IReadOnlyList<string> Deployments, IReadOnlyList<string> Leftovers, IReadOnlyList<string> Errors, string LastRoll)
 {
+    /// <summary>What ECS says of running tasks' containers, e.g. limits that the machine refused.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Puts together what was observed; never fails: what could not be read is listed in <see cref="Errors"/>.</summary>
     public static ClusterStatus From(SmokeObservation seen, SmokeExpectation expected, string lastRoll)
     {
@@ -24,7 +27,10 @@ public sealed record ClusterStatus(
             [.. slots.GroupBy(slot => slot.Zone).OrderBy(zone => zone.Key, StringComparer.Ordinal).Select(zone => new ZoneStatus(zone.Key, [.. zone.Select(slot => slot.Status).OrderBy(slot => slot.Name, StringComparer.Ordinal)]))],
             [.. (expected.Tasks ?? []).Where(task => task.DeploymentUnderWay).Select(task => $"{task.Slot} → {task.ServiceRevision}").Distinct()],
             [.. leftover.Select(check => check.Judge(seen, expected)).Where(finding => finding.Verdict == Verdict.Fail && !finding.Evidence.StartsWith("could not be read", StringComparison.Ordinal)).Select(finding => finding.Evidence)],
-            [.. ReadErrors(seen)], lastRoll);
+            [.. ReadErrors(seen)], lastRoll)
+        {
+            Remarks = [.. (expected.Tasks ?? []).Where(task => task.Reason.Length > 0).GroupBy(task => task.Reason).Select(group => $"{string.Join(", ", group.Select(task => task.Slot).Order(StringComparer.Ordinal))}: {group.Key}")],
+        };
     }
 
     private static SlotStatus Slot(string name, NodeInfo? node, SmokeObservation seen, SmokeExpectation expected, IReadOnlyList<string> voters)

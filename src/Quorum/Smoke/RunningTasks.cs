@@ -32,7 +32,7 @@ public static class RunningTasks
                 var tasks = await ecs.DescribeTasksAsync(new DescribeTasksRequest { Cluster = cluster, Tasks = [.. arns] }, cancellation).ConfigureAwait(false);
                 result.AddRange((tasks.Tasks ?? []).Select(task => new RunningTask(
                     service.ServiceName, LastPart(task.TaskDefinitionArn), (task.Containers ?? []).Select(container => container.ImageDigest).FirstOrDefault(digest => digest is not null),
-                    task.LastStatus ?? "", LastPart(service.TaskDefinition), UnderWay(service))));
+                    task.LastStatus ?? "", LastPart(service.TaskDefinition), UnderWay(service), (task.Containers ?? []).Select(container => container.Reason).FirstOrDefault(reason => reason is { Length: > 0 }) ?? "")));
             }
         }
         return result;

@@ -62,4 +62,4 @@ public sealed record ExpectedSlot(string Name, string Zone, bool MasterEligible)
 /// <param name="Digest">Digest the container really runs; null while ECS does not know it yet.</param>
 /// <param name="Status">ECS's last status, e.g. <c>RUNNING</c>.</param>
 /// <param name="ServiceRevision">Family and revision the service wants.</param>
-public sealed record RunningTask(string Slot, string TaskDefinition, string? Digest, string Status, string ServiceRevision, bool DeploymentUnderWay);
+public sealed record RunningTask(string Slot, string TaskDefinition, string? Digest, string Status, string ServiceRevision, bool DeploymentUnderWay, string Reason = "");
