@@ -40,6 +40,11 @@ internal sealed class BastionFixture : IAsyncDisposable
 
     public List<string> Requests { get; } = [];
 
+    public bool Asked(string path)
+    {
+        lock (Requests) return Requests.Exists(request => request.Contains($" {path} ", StringComparison.Ordinal));
+    }
+
     public static async Task<BastionFixture> StartAsync(string parameters = "/quorum/quorum-test/*")
     {
         Assert.SkipWhen(System.OperatingSystem.IsWindows(), "the embedded bastion needs a POSIX shell");

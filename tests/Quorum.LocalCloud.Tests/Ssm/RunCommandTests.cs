@@ -103,9 +103,9 @@ public sealed class RunCommandTests
     {
         await using var bastion = await BastionFixture.StartAsync();
         bastion.Answers = false;
-        var slow = await bastion.SendAsync(bastion.Script(), executionSeconds: 1);
-        var cancelled = await bastion.SendAsync(bastion.Script());
-        await TestCloud.UntilAsync(() => Task.FromResult(bastion.Requests.Count == 2), "both requests");
+        var slow = await bastion.SendAsync(bastion.Script(("seconds", "600")), executionSeconds: 1);
+        var cancelled = await bastion.SendAsync(bastion.Script(("seconds", "600"), ("url", $"http://es-a1.{BastionFixture.Zone}:9200/cancelled")), executionSeconds: 600);
+        await TestCloud.UntilAsync(() => Task.FromResult(bastion.Asked("/cancelled")), "the request");
         await bastion.Ssm.CancelCommandAsync(new CancelCommandRequest { CommandId = cancelled });
         Assert.Equal("Cancelled", (await bastion.EndAsync(cancelled)).Status.Value);
         var seen = await bastion.EndAsync(slow);
