@@ -113,8 +113,10 @@ public sealed partial class DeployPipeline
         return await RollingAsync(stage => stage.RollbackAsync(Settings, infra, progress, cancellation));
     }
 
+    public Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation) => SmokeTestAsync(null, progress, cancellation);
+
     /// <param name="since">An earlier result to compare with; null for none.</param>
-    public async Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation, SmokeResult? since = null)
+    public async Task<StageOutcome> SmokeTestAsync(SmokeResult? since, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var (client, expected) = await ExpectationAsync(cancellation);
         var result = SmokeResult = await new SmokeStage(client, clock, await WriterAsync(client, cancellation)).TestAsync(expected, SmokeOptions.Default(Settings.WriteProbe), progress, cancellation,
