@@ -81,11 +81,11 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public void Nodes_WithCertificatesOfANewCaThatNobodyTrustsYet_AreFoundOut()
+    public async Task Nodes_WithCertificatesOfANewCaThatNobodyTrustsYet_AreFoundOut()
     {
         // The check above can fail: what a rotation in one roll would do.
         var (_, ssm) = Make();
-        Make(ssm).EnsureAsync(Cancellation).GetAwaiter().GetResult();
+        await Make(ssm).EnsureAsync(Cancellation);
         var cluster = new Nodes(ssm);
         using var ca = CertificateAuthority.Create("q", DateTimeOffset.UtcNow);
         ssm.Parameters[Sample.Names.TrustedCas].Value = ca.CertificatePem;
@@ -167,7 +167,7 @@ public sealed class RotationTests
             }
         }
 
-        private static (string, string)[] Load(InMemorySsm ssm)
+        private static (string Trusted, string Certificate)[] Load(InMemorySsm ssm)
         {
             var state = TlsState.Parse(ssm.Value(Sample.Names.TlsState)!);
             return [.. Sample.Infra.Slots.Select(slot => (ssm.Value(Sample.Names.TrustedCas)!, ssm.Value(Sample.Names.Certificate(state.Certificates, slot.Name))!))];
