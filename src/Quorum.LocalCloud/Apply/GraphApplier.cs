@@ -145,6 +145,12 @@ internal sealed class GraphApplier(World world, Inventory inventory)
             inventory.Instances.RemoveAll(i => i.Slot == slot);
             inventory.Instances.Add(instance);
         }
+        else if (instance.Profile.Length == 0)
+        {
+            // Of a world that an older version of this program kept: it had a profile and this AWS did not know it.
+            var kept = instance;
+            inventory.Instances[inventory.Instances.IndexOf(kept)] = instance = kept with { Profile = ProfileOf(TemplateOf(graph, group)) };
+        }
         // a changed template changes nothing that runs: the group uses it for its next instance only
         Directory.CreateDirectory(inventory.VolumeFolder(slot));
         var capacity = InstanceCapacity.Of(instance.Type)!;
@@ -175,9 +181,15 @@ internal sealed class GraphApplier(World world, Inventory inventory)
     private void PlainInstance(Graph graph, GraphResource resource)
     {
         var id = inventory.IdFor("i", resource.Id);
-        if (inventory.Instances.Exists(i => i.Id == id && i.State == InventoryInstance.Running)) return;
-        var subnet = graph.ById(SubnetType, resource.Text("subnetId"));
         var template = TemplateOf(graph, resource);
+        var index = inventory.Instances.FindIndex(i => i.Id == id && i.State == InventoryInstance.Running);
+        if (index >= 0)
+        {
+            // EC2 exchanges the profile of a running instance.
+            inventory.Instances[index] = inventory.Instances[index] with { Profile = ProfileOf(template) };
+            return;
+        }
+        var subnet = graph.ById(SubnetType, resource.Text("subnetId"));
         var tags = resource.Tags();
         const string notReachable = "10.0.0.4";
         inventory.Instances.Add(new InventoryInstance(

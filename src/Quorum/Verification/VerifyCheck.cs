@@ -28,9 +28,6 @@ public static class VerifyChecks
         new SlotsAreRegistered(), new AgentsAreConnected(), new AgentsAreRecent(), new CapacityIsEnough(), new InstanceProfilesAreOurs(), new VolumesAreInPlace(),
         new SubnetsAreRoutable(), new BastionIsConnected(), new ServiceLinkedRoleExists(), new QuotasAreEnough(), new VersionStepIsAllowed(), new RepositoryIsVerified(),
     ];
-
-    /// <summary>Those that stop a roll before it begins: quick, read-only, and nothing that a roll itself mends.</summary>
-    public static IReadOnlyList<VerifyCheck> BeforeRoll { get; } = [.. All.Where(check => check is ImageIsPullable or SecretsAreReadable)];
 }
 
 public sealed record VerifyResult(DateTimeOffset At, TimeSpan Took, IReadOnlyList<VerifiedCheck> Checks)
