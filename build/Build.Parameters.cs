@@ -94,6 +94,9 @@ partial class Build
     [Parameter("Drill: name of the slot, or for a zone drill the zone; chosen when not given")]
     readonly string? DrillSlot;
 
+    [Parameter("Logs: name of the slot; all when not given")]
+    readonly string? LogsOf;
+
     [Parameter("Rehearse: how many seeds to play; 1000 when not given")]
     readonly string? Seeds;
 
@@ -128,10 +131,12 @@ partial class Build
     [
         nameof(DeleteData), nameof(Confirm), nameof(DrillIndex), nameof(Seeds), nameof(Seed), nameof(Replay), nameof(TestProject),
         nameof(ConnectPort), nameof(Since), nameof(BenchPoints), nameof(BenchRuns),
-        nameof(DrillKind), nameof(DrillSlot), nameof(Trials),
+        nameof(DrillKind), nameof(DrillSlot), nameof(LogsOf), nameof(Trials),
     ];
 
     static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json), nameof(BenchPublish), nameof(DryRun)];
+
+    string? IOperate.LogsOf => LogsOf;
 
     string? IDestroy.DeleteData => DeleteData;
 

@@ -1,4 +1,6 @@
+using System;
 using Nuke.Common;
+using Quorum.Reporting;
 
 /// <summary>
 /// Declares <c>Plan</c> apart from its body. The engine has a property of this name (--plan, its own picture of the targets) and passes over any component's
@@ -18,6 +20,8 @@ interface IOperate : IStage, IPlan
 
     string? DrillIndex { get; }
 
+    string? LogsOf { get; }
+
     Target IPlan.Plan => _ => _
         .Description("What each stage would do: image, infrastructure with cost and topology, the roll's order with reasons; changes nothing")
         .DependsOn<ILocalCloud>(local => local.LocalUp)
@@ -26,6 +30,15 @@ interface IOperate : IStage, IPlan
     Target Status => _ => _
         .Description("Zones × slots: health, roles, master, version, digest, revision, disk, heap, uptime; --watch goes on, --json for programs; changes nothing")
         .Executes(() => Session.ShowStatusAsync(Watch, Json));
+
+    Target Logs => _ => _
+        .Description("What the slots' containers wrote within the last hour, from CloudWatch Logs; --logs-of for one slot; changes nothing")
+        .Executes(() => Session.ShowAsync(async (pipeline, _, cancellation) =>
+        {
+            var lines = await pipeline.LogsAsync(LogsOf, cancellation);
+            foreach (var line in lines) Console.WriteLine(Redaction.Shared.Apply($"{line.At:HH:mm:ss.fff} {line.Slot} {line.Text}"));
+            if (lines.Count == 0) Console.WriteLine("nothing was written within the last hour");
+        }));
 
     Target Snapshot => _ => _
         .Description("Registers and verifies the snapshot repository, takes a snapshot of everything and waits until it is complete")

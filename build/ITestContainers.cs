@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Nuke.Common;
@@ -18,11 +19,9 @@ interface ITestContainers : IStage
         .Description("Rolls, drills and blows on a real Elasticsearch in containers, as one table; --trials short, or names joined by +")
         .Executes(() => Session.ShowAsync(async (_, console, cancellation) =>
         {
-            var rows = await Session.ProgressAsync(progress => TrialRunner.RunAsync(Options(), progress, cancellation));
+            var rows = await Session.ProgressAsync(progress => TrialRunner.RunAsync(Options(), Keep, progress, cancellation));
+            Keep(rows);
             TrialTable.Write(console, rows);
-            Directory.CreateDirectory(Session.Settings.ArtifactsFolder);
-            await File.WriteAllTextAsync(Path.Combine(Session.Settings.ArtifactsFolder, "containers.json"), TrialTable.ToJson(rows), cancellation);
-            await File.WriteAllTextAsync(Path.Combine(Session.Settings.ArtifactsFolder, "containers.md"), TrialTable.Markdown(rows), cancellation);
             int Count(Verdict verdict) => rows.Count(row => row.Verdict == verdict);
             foreach (var row in rows.Where(row => row.Verdict == Verdict.NotRun)) Log.Information("{Trial}: not run: {Why}", row.Name, row.Saw);
             ReportSummary(summary => summary.AddPair("Held", Count(Verdict.Held)).AddPair("Broken", Count(Verdict.Broken)).AddPair("Not run", Count(Verdict.NotRun)));
@@ -30,6 +29,13 @@ interface ITestContainers : IStage
             if (Count(Verdict.Broken) > 0) throw new StageException($"{Count(Verdict.Broken)} promises did not hold.", "each row BROKEN says what was seen; artifacts/containers.json has the whole of it");
             if (Count(Verdict.Held) == 0) throw new StageException("No trial ran.", $"--trials {string.Join('+', TrialRunner.Names)}");
         }));
+
+    private void Keep(IReadOnlyList<TrialRow> rows)
+    {
+        Directory.CreateDirectory(Session.Settings.ArtifactsFolder);
+        File.WriteAllText(Path.Combine(Session.Settings.ArtifactsFolder, "containers.json"), TrialTable.ToJson(rows));
+        File.WriteAllText(Path.Combine(Session.Settings.ArtifactsFolder, "containers.md"), TrialTable.Markdown(rows));
+    }
 
     private TrialOptions Options()
     {

@@ -51,7 +51,7 @@ internal static class FailureTrials
     {
         const string broken = "8.18.0";
         var image = $"quorum.test/elasticsearch:{broken}";
-        await BrokenImage.MakeAsync($"quorum.test/elasticsearch:{lab.Version}", image, cancellation);
+        await TrialImages.MakeBrokenAsync($"quorum.test/elasticsearch:{lab.Version}", image, cancellation);
         try
         {
             var run = await lab.DeployAsync(cancellation, change: settings => settings with { ElasticsearchVersion = broken, BaseImage = image });
@@ -65,7 +65,7 @@ internal static class FailureTrials
         }
         finally
         {
-            await BrokenImage.RemoveAsync(image);
+            await TrialImages.RemoveAsync(image);
         }
     }
 

@@ -69,16 +69,26 @@ internal static class RollTrials
     {
         var master = (await (await lab.ClientAsync()).MasterAsync(cancellation))!.NodeName;
         var sight = await UpgradeAsync("8.17.2")(lab, cancellation);
-        // A node's name says its zone and number; es-?1 are master-eligible here.
-        Require(sight.Saw.TrimEnd().EndsWith(master, StringComparison.Ordinal) || sight.Saw.Contains("1 elections", StringComparison.Ordinal), $"{master} was the master and not the last: {sight.Saw}");
+        Require(sight.Saw.EndsWith(master, StringComparison.Ordinal), $"{master} was the master and not the last: {sight.Saw}");
         return sight;
     }
 
     private static Func<TrialLab, CancellationToken, Task<TrialSight>> RefusedAsync(string version) => async (lab, cancellation) =>
     {
         var before = await lab.TasksAsync();
-        var run = await lab.DeployAsync(cancellation, change: settings => settings with { ElasticsearchVersion = version, BaseImage = settings.BaseImage.Replace(lab.Version, version, StringComparison.Ordinal), LocalRuntime = "auto" });
-        Require(run.Ended is not null, "it was not refused");
+        // Nobody has an image of the version: the refusal must not be about that.
+        var wanted = lab.Settings with { ElasticsearchVersion = version, BaseImage = TrialLab.BaseOf(version) };
+        var lent = lab.Settings.LocalRuntime == "containers" && await TrialImages.LendAsync(lab.Settings.BaseImages, wanted.BaseImages, cancellation);
+        DeployRun run;
+        try
+        {
+            run = await lab.DeployAsync(cancellation, change: _ => wanted);
+        }
+        finally
+        {
+            if (lent) await TrialImages.RemoveAsync(wanted.BaseImages[^1]);
+        }
+        Require(run.Ended?.Message.Contains($"→ {version}", StringComparison.Ordinal) == true, $"it was not refused for its version: {run.Ended?.Message ?? "it was not refused at all"}");
         Require(Same(before, await lab.TasksAsync()), "a task was restarted");
         Require(!run.Outcomes.Any(outcome => outcome.Stage is "BuildImage" or "PushToEcr"), "an image was built");
         return new(run.Ended!.Message.Split('\n')[0]);

@@ -35,7 +35,7 @@ internal sealed class TrialLab : IAsyncDisposable
         {
             ["Cloud"] = "local", ["ClusterName"] = "quorum-trials", ["DeployRegion"] = "eu-central-1", ["DeployAccount"] = "000000000000", ["LocalPort"] = $"{FreePort()}",
             ["LocalRuntime"] = runtime, ["ZoneCount"] = "3", ["SlotsPerZone"] = $"{slotsPerZone}", ["SlotInstanceType"] = "m6i.large", ["VolumeSize"] = "20", ["VpcCidr"] = "10.42.0.0/16",
-            ["RepositoryName"] = "quorum/elasticsearch", ["ImagePlatform"] = "linux/amd64", ["ClusterAccess"] = "direct", ["WriteProbe"] = "true",
+            ["RepositoryName"] = "quorum/elasticsearch", ["ImagePlatform"] = "linux/amd64", ["ClusterAccess"] = "direct", ["ClusterSecurity"] = "off", ["WriteProbe"] = "true",
         };
         _base = SettingsReader.Read(_root, "local", name => name is "ElasticsearchVersion" ? "8.17.2" : name is "BaseImage" ? BaseOf("8.17.2") : Parameters.GetValueOrDefault(name));
     }

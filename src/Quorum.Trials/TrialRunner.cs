@@ -21,7 +21,8 @@ public static class TrialRunner
 
     public static IEnumerable<string> Names => Sequences.SelectMany(sequence => sequence).Select(trial => trial.Name);
 
-    public static async Task<IReadOnlyList<TrialRow>> RunAsync(TrialOptions options, IProgress<StageProgress> progress, CancellationToken cancellation)
+    /// <param name="kept">Told all rows so far after each: a run of an hour that is ended has not been for nothing.</param>
+    public static async Task<IReadOnlyList<TrialRow>> RunAsync(TrialOptions options, Action<IReadOnlyList<TrialRow>> kept, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var rows = new List<TrialRow>();
         foreach (var sequence in Sequences)
@@ -36,11 +37,13 @@ public static class TrialRunner
             await using var lab = new TrialLab(options.Repository, options.Runtime, options.SlotsPerZone);
             var start = await RunOneAsync(first, lab, progress, cancellation);
             rows.Add(start);
+            kept(rows);
             foreach (var trial in rest)
             {
                 rows.Add(start.Verdict != Verdict.Held ? NotRun(trial, $"{first.Name} did not hold")
                     : chosen.Contains(trial) ? await RunOneAsync(trial, lab, progress, cancellation)
                     : NotRun(trial, options.Short ? "left out of the short run; ./build.sh TestContainers runs it" : "not chosen"));
+                kept(rows);
             }
         }
         return rows;

@@ -5,4 +5,6 @@ namespace Amazon.CloudWatchLogs;
 public partial class AmazonCloudWatchLogsClient
 {
     public virtual System.Threading.Tasks.Task<CreateLogStreamResponse> CreateLogStreamAsync(CreateLogStreamRequest request, CancellationToken cancellationToken = default) => CallAsync<CreateLogStreamResponse>(request, cancellationToken);
+
+    public virtual System.Threading.Tasks.Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default) => CallAsync<FilterLogEventsResponse>(request, cancellationToken);
 }

@@ -12,4 +12,6 @@ public interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
         new AmazonCloudWatchLogsClient(awsCredentials, clientConfig as AmazonCloudWatchLogsConfig ?? throw new AmazonClientException("ServiceClientConfig is not of type AmazonCloudWatchLogsConfig"));
 
     System.Threading.Tasks.Task<CreateLogStreamResponse> CreateLogStreamAsync(CreateLogStreamRequest request, CancellationToken cancellationToken = default);
+
+    System.Threading.Tasks.Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default);
 }

@@ -24,6 +24,7 @@ public sealed class AwsClients : IDisposable
     private IAmazonEC2? _ec2;
     private IAmazonSimpleSystemsManagement? _ssm;
     private IAmazonSecurityTokenService? _sts;
+    private IAmazonCloudWatchLogs? _logs;
 
     public AwsClients(QuorumSettings settings) => _settings = settings;
 
@@ -38,6 +39,8 @@ public sealed class AwsClients : IDisposable
 
     public IAmazonSecurityTokenService Sts =>
         Once(ref _sts, () => Local(new AmazonSecurityTokenServiceConfig()) is { } c ? new AmazonSecurityTokenServiceClient(LocalCredentials, c) : new AmazonSecurityTokenServiceClient(Region));
+
+    public IAmazonCloudWatchLogs Logs => Once(ref _logs, () => Local(new AmazonCloudWatchLogsConfig()) is { } c ? new AmazonCloudWatchLogsClient(LocalCredentials, c) : new AmazonCloudWatchLogsClient(Region));
 
     /// <summary>Clients with the rights of a role that was taken on, and no others; the caller disposes of them.</summary>
     public RoleClients As(AWSCredentials role) => new(
