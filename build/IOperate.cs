@@ -20,6 +20,8 @@ interface IOperate : IStage, IPlan
 
     string? DrillIndex { get; }
 
+    string? ConnectPort { get; }
+
     string? LogsOf { get; }
 
     Target IPlan.Plan => _ => _
