@@ -10,20 +10,20 @@ internal static class DeployPolicies
         [
             .. Read(config),
             new(["ecr:BatchDeleteImage", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:CreateRepository", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:PutImageScanningConfiguration", "ecr:PutImageTagMutability", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy", "ecr:StartImageScan", "ecr:TagResource", "ecr:UploadLayerPart"],
-                [Arn("ecr", $"repository/{config.RepositoryName}")]),
+                [Arn("ecr", $"repository/{config.RepositoryName}")]) { Because = "PushesChecksAndProtectsImages" },
             new(["ecs:RegisterTaskDefinition", "ecs:DeregisterTaskDefinition"], ["*"]) { Because = "TaskDefinitionsHaveNoResourceLevel" },
             new(["ecs:CreateService", "ecs:DeleteService", "ecs:PutAttributes", "ecs:RunTask", "ecs:StopTask", "ecs:TagResource", "ecs:UpdateContainerInstancesState", "ecs:UpdateService"],
                 [Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"task-definition/{config.ClusterName}-*:*")])
             { Because = "ServicesAndTasksOfThisClusterOnly" },
-            new(["iam:PassRole"], [executionRole, taskRole]) { Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com"])) },
+            new(["iam:PassRole"], [executionRole, taskRole]) { Because = "TasksRunWithTheseTwoRoles", Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com"])) },
             // The pipeline makes certificates and passwords; nobody else reads the CA's key.
             new(["ssm:DeleteParameter", "ssm:GetParameter", "ssm:PutParameter"], [Arn("ssm", $"parameter{config.CaPath}/*")]) { Because = "TheCasKeyIsForTheDeployRoleAlone" },
             new(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [Arn("ssm", $"parameter{config.ParameterPath}"), Arn("ssm", $"parameter{config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
             new(["sts:AssumeRole"], [executionRole]) { Because = "VerifyUsesTheRolesOwnRights" },
             // The deploy role may not widen its own trust or rights: those two roles change by hand.
-            new(["iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"],
+            new(["iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"],
                 [$"arn:aws:iam::{config.AccountId}:role/{config.RoleName("deploy")}", $"arn:aws:iam::{config.AccountId}:role/{config.RoleName("nightly")}"])
-            { Effect = "Deny" },
+            { Effect = "Deny", Because = "NobodyWidensItsOwnRights" },
         ]);
     }
 
@@ -99,8 +99,8 @@ internal static class DeployPolicies
     {
         string Iam(string kind, string name) => $"arn:aws:iam::{config.AccountId}:{kind}/{config.RoleName(name)}";
         yield return new(["iam:Get*", "iam:List*"], [Iam("role", "*"), Iam("instance-profile", "*"), Iam("policy", "*"), $"arn:aws:iam::{config.AccountId}:oidc-provider/*"]) { Because = "ReadingOfThisCluster" };
-        foreach (var type in ProvisioningRights.Roles(config)) yield return new(type.Makes, type.Resources!) { Because = type.Why };
-        yield return new(["iam:PassRole"], [Iam("role", "instance"), Iam("role", "bastion")]) { Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ec2.amazonaws.com"])) };
+        foreach (var type in ProvisioningRights.Roles(config)) yield return new(type.Makes, type.Resources!) { Because = type.Why, Conditions = type.Conditions };
+        yield return new(["iam:PassRole"], [Iam("role", "instance"), Iam("role", "bastion")]) { Because = "InstancesRunWithTheseTwoRoles", Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ec2.amazonaws.com"])) };
         yield return new(["iam:CreateServiceLinkedRole"], [$"arn:aws:iam::{config.AccountId}:role/aws-service-role/*"])
         {
             Because = "FirstUseOfAServiceInAnAccount",
@@ -110,7 +110,15 @@ internal static class DeployPolicies
 
     private static string[] Ec2(IEnumerable<string> actions) => [.. actions.Select(action => $"ec2:{action}").Order(StringComparer.Ordinal)];
 
-    public static string Nightly(InfraConfig config) => Policy.Document([.. Read(config)]);
+    public static string Nightly(InfraConfig config) => Policy.Document(
+    [
+        .. Read(config),
+        // Without the superuser's and the deploy user's password, and without a node's key: looking is done as the smoke user.
+        new(["ssm:GetParameter", "ssm:GetParameters"],
+            [.. new[] { "bootstrapped", "ca-certificate", "roll/*", "tls/state", "users/quorum-smoke-*", "users/smoke" }
+                .Select(name => $"arn:aws:ssm:{config.Region}:{config.AccountId}:parameter{config.ParameterPath}/{name}")])
+        { Because = "WhatASmokeTestNeeds" },
+    ]);
 
     // Describing and asking; RunCommand is how a read reaches the private cluster.
     private static Statement[] Read(InfraConfig config)
@@ -120,16 +128,12 @@ internal static class DeployPolicies
         [
             new(["autoscaling:DescribeAutoScalingGroups", "cloudwatch:DescribeAlarms", "ec2:DescribeInstances", "ec2:DescribeVolumes", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListClusters", "ecs:ListTaskDefinitions", "elasticloadbalancing:DescribeTargetHealth", "ssm:DescribeInstanceInformation", "ssm:GetCommandInvocation", "sts:GetCallerIdentity"], ["*"])
             { Because = "DescribeHasNoResourceLevel" },
-            new(["ecr:BatchCheckLayerAvailability", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage", "ecr:GetLifecyclePolicy"], [Arn("ecr", $"repository/{config.RepositoryName}")]),
+            new(["ecr:BatchCheckLayerAvailability", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage", "ecr:GetLifecyclePolicy"], [Arn("ecr", $"repository/{config.RepositoryName}")]) { Because = "TheImageItsScanAndItsRetention" },
             new(["ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DescribeServiceDeployments", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListAttributes", "ecs:ListContainerInstances", "ecs:ListServiceDeployments", "ecs:ListServices", "ecs:ListTasks"],
                 [Arn("ecs", $"cluster/{config.ClusterName}"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"service-deployment/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*")])
             { Because = "PartsOfThisClusterOnly" },
             new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:DescribeLogStreams"], [Arn("logs", $"log-group:{config.LogGroup}:*")]) { Because = "StreamsAreNamedByTask" },
-            // Without the superuser's and the deploy user's password, and without a node's key: looking is done as the smoke user.
-            new(["ssm:GetParameter", "ssm:GetParameters"],
-                [.. new[] { "bootstrapped", "ca-certificate", "roll/*", "tls/state", "users/quorum-smoke-*", "users/smoke" }.Select(name => Arn("ssm", $"parameter{config.ParameterPath}/{name}"))])
-            { Because = "WhatASmokeTestNeeds" },
-            new(["ssm:SendCommand"], [$"arn:aws:ssm:{config.Region}::document/AWS-RunShellScript"]),
+            new(["ssm:SendCommand"], [$"arn:aws:ssm:{config.Region}::document/AWS-RunShellScript"]) { Because = "ReadsReachThePrivateClusterByRunCommand" },
             new(["ssm:SendCommand"], [Arn("ec2", "instance/*")])
             {
                 Because = "TheBastionByItsTag",

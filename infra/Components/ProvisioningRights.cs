@@ -6,7 +6,11 @@ namespace Quorum.Infra.Components;
 /// <param name="Makes">Actions that only make something, or that AWS cannot limit to one resource.</param>
 /// <param name="Changes">Actions that change or delete something that is there and carries this cluster's tag.</param>
 /// <param name="Resources">Where the actions are allowed; null: anything of this region (<paramref name="Changes"/>: with this cluster's tag).</param>
-public sealed record TypeRights(string Type, string Why, string[] Makes, string[] Changes, string[]? Resources = null);
+public sealed record TypeRights(string Type, string Why, string[] Makes, string[] Changes, string[]? Resources = null)
+{
+    /// <summary>Operator → key → values, for every action.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>>? Conditions { get; init; }
+}
 
 /// <summary>
 /// The rights of the deploy role by type of resource: the actions with which the provider creates, changes and deletes it. Reading is separate, because it
@@ -85,7 +89,12 @@ public static class ProvisioningRights
         return
         [
             new("aws:iam/role:Role", "RolesOfThisClusterByName",
-                Of("iam", "CreateRole", "DeleteRole", "DeleteRolePolicy", "PutRolePolicy", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription"), [], [Iam("role")]),
+                Of("iam", "DeleteRole", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription"), [], [Iam("role")]),
+            new("aws:iam/rolePolicy:RolePolicy", config.BoundaryArn is null ? "RightsOfRolesOfThisCluster" : "RightsOnlyWithinTheBoundary",
+                Of("iam", "CreateRole", "DeleteRolePolicy", "PutRolePermissionsBoundary", "PutRolePolicy"), [], [Iam("role")])
+            {
+                Conditions = config.BoundaryArn is { } boundary ? Policy.When(("StringEquals", "iam:PermissionsBoundary", [boundary])) : null,
+            },
             new("aws:iam/instanceProfile:InstanceProfile", "ProfilesOfThisClusterByName",
                 Of("iam", "AddRoleToInstanceProfile", "CreateInstanceProfile", "DeleteInstanceProfile", "RemoveRoleFromInstanceProfile", "TagInstanceProfile", "UntagInstanceProfile"), [], [Iam("instance-profile"), Iam("role")]),
         ];

@@ -63,6 +63,20 @@ public sealed record InfraConfig
     /// <summary><c>aws</c>: keys managed by AWS. <c>own</c>: a customer managed key of this stack. Or the ARN of an existing key.</summary>
     public string KmsKey { get; init; } = "aws";
 
+    /// <summary>
+    /// What the cluster's own roles may be given at most. <c>own</c>: a policy of this stack with the union of their rights, which the deploy role cannot
+    /// change. <c>off</c>: no boundary. Or the ARN of a policy of the account.
+    /// </summary>
+    public string PermissionsBoundary { get; init; } = "own";
+
+    /// <summary>ARN of the boundary; null when there is none.</summary>
+    public string? BoundaryArn => PermissionsBoundary switch
+    {
+        "off" => null,
+        "own" => $"arn:aws:iam::{AccountId}:policy/{RoleName("boundary")}",
+        var given => given,
+    };
+
     /// <summary>Days after which superseded versions of snapshot files are deleted.</summary>
     public int SnapshotVersionDays { get; init; } = 30;
 

@@ -34,6 +34,7 @@ public static class InfraConfigKeys
         Text("bastionSshCidr", (config, value) => config with { BastionSshCidr = value }, config => config.BastionSshCidr),
         Number("logRetentionDays", (config, value) => config with { LogRetentionDays = value }, config => config.LogRetentionDays),
         Text("kmsKey", (config, value) => config with { KmsKey = value }, config => config.KmsKey),
+        Text("permissionsBoundary", (config, value) => config with { PermissionsBoundary = value }, config => config.PermissionsBoundary),
         Number("snapshotVersionDays", (config, value) => config with { SnapshotVersionDays = value }, config => config.SnapshotVersionDays),
         Text("alarmTopicArn", (config, value) => config with { AlarmTopicArn = value }, config => config.AlarmTopicArn),
         Text("repositoryName", (config, value) => config with { RepositoryName = value }, config => config.RepositoryName),

@@ -28,6 +28,7 @@ internal static partial class InfraConfigValidator
         Match("repositoryName", config.RepositoryName, Repository(), "an ECR repository name, e.g. quorum/elasticsearch");
         if (config.AmiId.Length > 0) Match("amiId", config.AmiId, Ami(), "an AMI id, e.g. ami-0123456789abcdef0, or nothing");
         if (config.KmsKey is not ("aws" or "own")) Match("kmsKey", config.KmsKey, KeyArn(), "aws, own, or the ARN of a key");
+        if (config.PermissionsBoundary is not ("own" or "off")) Match("permissionsBoundary", config.PermissionsBoundary, PolicyArn(), "own, off, or the ARN of a policy");
         if (config.AlarmTopicArn.Length > 0) Match("alarmTopicArn", config.AlarmTopicArn, TopicArn(), "the ARN of an SNS topic, or nothing");
         if (config.NatGateways is not ("zone" or "one")) Add("natGateways", config.NatGateways, "zone (one in each zone) or one");
         CheckZones();
@@ -133,6 +134,9 @@ internal static partial class InfraConfigValidator
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+\z")]
     private static partial Regex KeyArn();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}$")]
+    private static partial Regex PolicyArn();
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+\z")]
     private static partial Regex TopicArn();

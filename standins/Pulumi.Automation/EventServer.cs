@@ -13,7 +13,7 @@ using Pulumi.Automation.Events;
 
 namespace Pulumi.Automation;
 
-/// <summary>Takes the CLI's events: one client-streaming gRPC call, <c>pulumirpc.Events/StreamEvents</c>, each message one JSON text in field 1.</summary>
+/// <summary>Takes the CLI's events: one client-streaming gRPC call, <c>pulumirpc.Events/StreamEvents</c>, each message one JSON text in field 1, <c>event</c>.</summary>
 internal sealed class EventServer : IAsyncDisposable
 {
     private const int FrameHeader = 5, LengthDelimited = 2, TagBits = 3, VarintBits = 7, VarintMore = 0x80;

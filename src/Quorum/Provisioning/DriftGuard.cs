@@ -1,4 +1,5 @@
 using Pulumi.Automation;
+using Quorum.Pipeline;
 
 namespace Quorum.Provisioning;
 
@@ -28,6 +29,16 @@ public static class DriftGuard
         ["aws:kms/key:Key"] = "everything encrypted with it would be unreadable",
         ["aws:route53/zone:Zone"] = "the nodes would no longer find each other",
     };
+
+    /// <exception cref="StageException">The plan would destroy what is guarded and not named.</exception>
+    public static void Require(IEnumerable<PlannedStep> plan, IReadOnlyCollection<string> allowed)
+    {
+        var findings = Check(plan, allowed);
+        if (findings.Count == 0) return;
+        throw new StageException(
+            $"The plan was stopped before anything changed. It would destroy what cannot be had again:{Environment.NewLine}{string.Join(Environment.NewLine, findings.Select(finding => $"  {finding}"))}",
+            $"If that is really meant, name it: --infra-options \"allow={string.Join(',', findings.Select(finding => finding.Step.Urn))}\"");
+    }
 
     /// <summary>Findings in the order of the plan; empty when the plan may run.</summary>
     /// <param name="allowed">URNs a person has named for this run. Anything but the exact URN allows nothing.</param>

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Pulumi.Automation;
 using Quorum.Infra;
 using Quorum.Pipeline;
 using Quorum.Reporting;
@@ -15,7 +16,7 @@ namespace Quorum.Provisioning;
 public sealed record ApplyReport(IReadOnlyList<string> Changed, IReadOnlyList<KeyValuePair<string, int>> WithoutMeaning, IReadOnlyDictionary<string, string> Addresses);
 
 /// <summary>Exports the graph of the same program that runs on AWS, and has the embedded AWS apply it.</summary>
-internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
+internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http, IReadOnlyCollection<string>? allowed = null)
 {
     /// <summary>The graph of the last successful apply, beside the embedded AWS's state so that both are forgotten together.</summary>
     public static string AppliedGraphFile(QuorumSettings settings) => Path.Combine(settings.LocalFolder, "applied-graph.json");
@@ -26,6 +27,9 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         var json = await GraphExport.ExportAsync(config, settings.Profile);
         var graph = ResourceGraph.Parse(json);
         var applied = await ReadAppliedAsync(settings, cancellation);
+        var diff = GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph);
+        // The same guard as on an account: a slot less is a data volume less.
+        DriftGuard.Require(diff.Removed.Select(gone => new PlannedStep(gone.Urn, gone.Type, OperationType.Delete)), allowed ?? []);
         var count = graph.Resources.Count(resource => resource.Custom);
         progress.Report(new("graph", "applying", Detail: $"{count} resources"));
         var report = await ApplyAsync(json, cancellation);
@@ -34,7 +38,6 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http)
         if (!unchanged) await SaveAsync(json, cancellation);
 
         var outputs = OutputsReader.Read(graph.Outputs, report.Addresses);
-        var diff = GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph);
         var facts = new (string, string)[]
         {
             ("resources", $"{count}"), ("slots", $"{outputs.Slots.Count}"), ("added", $"{diff.Added.Count}"), ("changed", $"{diff.Changed.Count}"),

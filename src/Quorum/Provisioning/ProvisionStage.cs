@@ -24,7 +24,7 @@ public sealed class ProvisionStage(IClock? clock = null, HttpMessageHandler? han
         if (settings.Cloud == CloudKind.Aws)
             return await new PulumiProvisioner(settings, options ?? new(), clock ?? SystemClock.Instance).RunAsync(config, progress, cancellation);
         using var http = Client();
-        return await new LocalProvisioner(settings, http).RunAsync(config, progress, cancellation);
+        return await new LocalProvisioner(settings, http, options?.Allow).RunAsync(config, progress, cancellation);
     }
 
     /// <summary>Reads only: what <see cref="RunAsync"/> would change, by the engine's preview on an account and by comparing the graphs on the embedded AWS.</summary>

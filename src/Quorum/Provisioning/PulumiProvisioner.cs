@@ -94,14 +94,7 @@ internal sealed class PulumiProvisioner(QuorumSettings settings, ProvisionOption
         }
     }
 
-    private void Guard(IEnumerable<PlannedStep> steps)
-    {
-        var findings = DriftGuard.Check(steps, options.Allow);
-        if (findings.Count == 0) return;
-        throw new StageException(
-            $"The plan was stopped before anything changed. It would destroy what cannot be had again:{Environment.NewLine}{string.Join(Environment.NewLine, findings.Select(finding => $"  {finding}"))}",
-            $"If that is really meant, name it: --infra-options \"allow={string.Join(',', findings.Select(finding => finding.Step.Urn))}\"");
-    }
+    private void Guard(IEnumerable<PlannedStep> steps) => DriftGuard.Require(steps, options.Allow);
 
     // A token handed to the SDK would kill the CLI in the middle of an update, leaving the lock and unfinished operations behind. So the engine is asked
     // to stop, finishes the resources it is working on, and the update is waited for.

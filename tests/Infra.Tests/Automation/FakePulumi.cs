@@ -53,6 +53,27 @@ internal sealed class FakePulumi : IDisposable
 
     public static string Events(params string[] lines) => $": >>\"$log\"\n{string.Join('\n', lines.Select(line => $"echo '{line}' >>\"$log\""))}";
 
+    /// <summary>
+    /// How a CLI after 3.205.0 tells its events: one gRPC call, <c>pulumirpc.Events/StreamEvents</c> (proto/pulumi/events.proto), a client stream of EventRequest
+    /// messages whose field 1 is the event as JSON. Frames and fields are written byte by byte here, and sent by curl over plain HTTP/2.
+    /// </summary>
+    public static string EventsOverGrpc(params string[] lines)
+    {
+        var frames = lines.SelectMany(line =>
+        {
+            var text = System.Text.Encoding.UTF8.GetBytes(line);
+            byte[] message = [0x0a, (byte)(text.Length & 0x7f | 0x80), (byte)(text.Length >> 7), .. text];
+            return (byte[])[0, 0, 0, (byte)(message.Length >> 8), (byte)message.Length, .. message];
+        });
+        var escaped = string.Concat(frames.Select(part => $"\\x{part:x2}"));
+        return $$"""
+            printf '{{escaped}}' | curl -sS --http2-prior-knowledge -H 'content-type: application/grpc' -H 'te: trailers' --data-binary @- -D "$here/grpc" -o "$here/answer" "http://${log#tcp://}/pulumirpc.Events/StreamEvents"
+            """;
+    }
+
+    /// <summary>What the event server answered: status line, headers, trailers.</summary>
+    public string GrpcAnswer => File.ReadAllText(Path.Combine(Root, "grpc"));
+
     public static string Step(string operation, string type, string name) =>
         $$$"""{"sequence":1,"timestamp":1,"resourcePreEvent":{"metadata":{"op":"{{{operation}}}","urn":"urn:pulumi:prod::quorum::{{{type}}}::{{{name}}}","type":"{{{type}}}","provider":""},"planning":true}}""";
 

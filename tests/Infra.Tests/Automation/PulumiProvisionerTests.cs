@@ -45,6 +45,33 @@ public sealed class PulumiProvisionerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_CliThatSendsItsEventsOverGrpc_IsUnderstoodTheSame()
+    {
+        await AnswerOutputsAsync();
+        pulumi.Answer("version", "echo v3.206.0");
+        var events = FakePulumi.EventsOverGrpc(FakePulumi.Step("create", "aws:ec2/vpc:Vpc", "vpc"), FakePulumi.Summary("""{"create":1,"same":2}"""));
+        pulumi.Answer("preview", events);
+        pulumi.Answer("up", events);
+        var result = await RunAsync(null);
+        Assert.Equal("stack prod: 1 to create", result.Outcome.Summary);
+        Assert.Contains(progress, item => item is { Item: "vpc", State: "create" });
+        Assert.Contains("200", pulumi.GrpcAnswer.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("content-type: application/grpc", pulumi.GrpcAnswer, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(pulumi.Calls, call => call.StartsWith("preview", StringComparison.Ordinal) && call.EndsWith("--event-log FILE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_PlanReplacesAVolumeOverGrpc_StopsBeforeAnythingChanges()
+    {
+        await AnswerOutputsAsync();
+        pulumi.Answer("version", "echo v3.259.0");
+        pulumi.Answer("preview", FakePulumi.EventsOverGrpc(FakePulumi.Step("replace", "aws:ebs/volume:Volume", "es-a1-data"), FakePulumi.Summary("""{"replace":1}""")));
+        var stopped = await Assert.ThrowsAsync<StageException>(() => RunAsync(null));
+        Assert.Contains("es-a1-data", stopped.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(pulumi.Calls, call => call.StartsWith("up", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_NothingPlanned_DoesNotUpdate()
     {
         await AnswerOutputsAsync();

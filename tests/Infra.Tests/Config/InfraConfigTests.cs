@@ -20,7 +20,7 @@ public sealed class InfraConfigTests
         { "natGateways", "none", null },
         { "bastionInstanceType", "t3.mini", null },
         { "bastionSshCidr", "0.0.0.0/0", "never opened to the world" }, { "bastionSshCidr", "203.0.113.7", null }, { "bastionSshCidr", "0.0.0.0/1", "never opened to the world" },
-        { "logRetentionDays", "31", null }, { "kmsKey", "mine", null }, { "snapshotVersionDays", "0", null }, { "alarmTopicArn", "alarms", null },
+        { "logRetentionDays", "31", null }, { "kmsKey", "mine", null }, { "snapshotVersionDays", "0", null }, { "permissionsBoundary", "yes", null }, { "alarmTopicArn", "alarms", null },
         { "repositoryName", "Quorum/ES", null }, { "gitHubRepository", "octo-org/octo-repo", "gh api" },
     };
 

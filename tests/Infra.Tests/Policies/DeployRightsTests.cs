@@ -67,6 +67,45 @@ public sealed class DeployRightsTests
         Assert.Equal(["route53:DeleteHostedZone"], open);
     }
 
+    [Fact]
+    public async Task RolesOfTheCluster_Made_CarryTheBoundaryAndTheDeployRoleCannotGiveRightsWithoutIt()
+    {
+        var graph = await GraphAsync(Configs.Full);
+        const string arn = "arn:aws:iam::000000000000:policy/quorum-test-eu-west-1-boundary";
+        var roles = graph.OfType("aws:iam/role:Role").ToDictionary(role => role.Name, role => role.Text("permissionsBoundary"));
+        // Who deploys and who looks at night is a person's to say, by rights that the deploy role does not have.
+        Assert.Equal(["role-deploy", "role-nightly"], roles.Where(role => role.Value is null).Select(role => role.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(arn, Assert.Single(graph.OfType("aws:iam/policy:Policy"), policy => policy.Name == "policy-boundary").Text("name") is { } name ? $"arn:aws:iam::000000000000:policy/{name}" : "");
+
+        string[] giving = ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:AttachRolePolicy"];
+        var statements = Statements(graph, Documents).Where(statement => Texts(statement, "Action").Intersect(giving).Any()).ToArray();
+        Assert.NotEmpty(statements);
+        Assert.All(statements, statement => Assert.Equal($$$"""{"StringEquals":{"iam:PermissionsBoundary":["{{{arn}}}"]}}""", statement.GetProperty("Condition").GetRawText()));
+        var allowed = Allowed(graph, Documents);
+        Assert.DoesNotContain(allowed, action => Covers(action, "iam:DeleteRolePermissionsBoundary") || Covers(action, "iam:CreatePolicyVersion") || Covers(action, "iam:SetDefaultPolicyVersion") || Covers(action, "iam:DeletePolicy"));
+    }
+
+    [Fact]
+    public async Task Boundary_ComparedWithTheRoles_IsTheirRightsAndNothingElse()
+    {
+        var graph = await GraphAsync(Configs.Full);
+        var roles = Statements(graph, ["policy-instance", "policy-execution", "policy-task", "policy-bastion"]).Select(WithoutReason).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(roles, Statements(graph, ["policy-boundary"]).Select(WithoutReason).Order(StringComparer.Ordinal));
+
+        static string WithoutReason(JsonElement statement) => string.Join(' ', statement.EnumerateObject().Where(part => part.Name != "Sid").Select(part => $"{part.Name}={part.Value.GetRawText()}"));
+    }
+
+    [Theory]
+    [InlineData("off", null)]
+    [InlineData("arn:aws:iam::000000000000:policy/limits/teams", "arn:aws:iam::000000000000:policy/limits/teams")]
+    public async Task Boundary_OffOrOfTheAccount_IsNotMadeHere(string boundary, string? carried)
+    {
+        var graph = await GraphAsync(Configs.Full with { PermissionsBoundary = boundary });
+        Assert.DoesNotContain(graph.Resources, resource => resource.Name == "policy-boundary");
+        Assert.Equal(carried, graph.Resources.Single(resource => resource.Name == "role-task").Text("permissionsBoundary"));
+        Assert.Equal(carried is not null, Statements(graph, ["policy-provision-roles"]).Single(statement => Texts(statement, "Action").Contains("iam:PutRolePolicy")).TryGetProperty("Condition", out _));
+    }
+
     [Theory]
     [InlineData("aws", false, false)]
     [InlineData("own", true, true)]
@@ -94,6 +133,37 @@ public sealed class DeployRightsTests
         Assert.DoesNotContain(actions, action => action is not ("ssm:SendCommand" or "ecr:BatchCheckLayerAvailability" or "ecr:BatchGetImage" or "logs:FilterLogEvents") &&
             !action.Split(':')[1].StartsWith("Describe", StringComparison.Ordinal) && !action.Split(':')[1].StartsWith("Get", StringComparison.Ordinal) && !action.Split(':')[1].StartsWith("List", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task DeployRole_AnyOneStatementRemoved_TakesAwayACallThatIsMade()
+    {
+        var graph = await GraphAsync(Configs.Full);
+        var calls = Required.Values.SelectMany(verbs => verbs.Where(verb => verb.Key != "by hand")).SelectMany(verb => verb.Value).Concat(PipelineCalls()).Concat(MadeByOthers).Distinct().ToArray();
+        var statements = Statements(graph, Documents);
+        var idle = statements.Where(statement => !Texts(statement, "Resource").Any(resource => calls.Any(call => Texts(statement, "Action").Any(action => Covers(action, call))
+            && !statements.Any(other => !other.Equals(statement) && AllowsAsWell(other, statement, call, resource))))).Select(statement => statement.GetRawText());
+        Assert.Empty(idle);
+        Assert.InRange(statements.Count, 30, 80);
+
+        // The refusal of its own roles is needed, too: their names match what it may otherwise give rights to.
+        var own = $"arn:aws:iam::{Configs.Full.AccountId}:role/{Configs.Full.RoleName("deploy")}";
+        Assert.Contains(statements, statement => Texts(statement, "Action").Contains("iam:UpdateAssumeRolePolicy") && Texts(statement, "Resource").Any(pattern => Covers(pattern, own)));
+        var denied = JsonDocument.Parse(graph.Resources.Single(resource => resource.Name == "policy-deploy").Text("policy")!).RootElement.GetProperty("Statement").EnumerateArray().Single(statement => statement.GetProperty("Effect").GetString() == "Deny");
+        Assert.Contains(own, Texts(denied, "Resource"));
+        foreach (var action in new[] { "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary" }) Assert.Contains(action, Texts(denied, "Action"));
+    }
+
+    // Made with the pipeline's rights, but not by its own calls: the push by whichever engine has the token, a person's look at a log, the agent's own.
+    private static readonly string[] MadeByOthers =
+    [
+        "ecr:BatchCheckLayerAvailability", "ecr:CompleteLayerUpload", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "logs:FilterLogEvents",
+        "kms:CreateGrant", "ec2:CreateTags", "ec2:DeleteTags",
+    ];
+
+    // With the same conditions or none: another statement's condition may not hold where this one's does.
+    private static bool AllowsAsWell(JsonElement other, JsonElement statement, string call, string resource) =>
+        Texts(other, "Action").Any(action => Covers(action, call)) && Texts(other, "Resource").Any(pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, resource, ignoreCase: false))
+        && (!other.TryGetProperty("Condition", out var condition) || statement.TryGetProperty("Condition", out var own) && JsonElement.DeepEquals(condition, own));
 
     private static bool Covers(string pattern, string action) =>
         pattern.EndsWith('*') ? action.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) : string.Equals(pattern, action, StringComparison.OrdinalIgnoreCase);

@@ -47,7 +47,7 @@ public sealed record CostEstimate(IReadOnlyList<CostLine> Lines)
         foreach (var line in Lines)
             text.Append(CultureInfo.InvariantCulture, $"{line.Item,-28}{line.Count,8:0.##} × {(line.Each is { } each ? each.ToString("0.00##", CultureInfo.InvariantCulture) : "?"),10} = {line.Month,10:0.00} USD\n");
         text.Append(CultureInfo.InvariantCulture, $"{"a month",-28}{"",8}   {"",10} = {Month,10:0.00} USD\n");
-        text.Append(CultureInfo.InvariantCulture, $"An estimate, to be checked against AWS's price list: on-demand prices of {PriceTable.Region} as remembered for {PriceTable.AsOf:yyyy-MM-dd}{(region == PriceTable.Region ? "" : $"; {region} differs")}; traffic, requests, logs and snapshots come on top.\n");
+        text.Append(CultureInfo.InvariantCulture, $"An estimate, to be checked against AWS's price list: on-demand prices of {PriceTable.Region} from memory, in part compared with public pages on {PriceTable.AsOf:yyyy-MM-dd}{(region == PriceTable.Region ? "" : $"; {region} differs")}; traffic, requests, logs and snapshots come on top.\n");
         if (Lines.Any(line => line.Each is null)) text.Append("? is not in the price table and counts as nothing.\n");
         return text.ToString();
     }

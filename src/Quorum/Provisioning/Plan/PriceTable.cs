@@ -1,12 +1,21 @@
 namespace Quorum.Provisioning.Plan;
 
 /// <summary>
-/// On-demand prices of Linux in us-east-1, in US dollars, written down from memory for <see cref="AsOf"/> and not read from AWS's price list: good for an
-/// order of magnitude, to be checked before anybody relies on them. Other regions cost up to half as much again, and agreements less.
+/// On-demand prices of Linux in us-east-1, in US dollars. Not read from AWS's price list: written down from memory and compared on <see cref="AsOf"/> with the
+/// public pages in <see cref="Sources"/>, which agree for what they name (m7g.large, gp3 storage and throughput, NAT gateway, public address). The rest follows from
+/// sizes in proportion and is to be checked before anybody relies on it. Other regions cost up to half as much again, and agreements less.
 /// </summary>
 public static class PriceTable
 {
-    public static readonly DateOnly AsOf = new(2025, 6, 1);
+    public static readonly DateOnly AsOf = new(2026, 11, 27);
+
+    /// <summary>Pages looked at on <see cref="AsOf"/>, with what each was used for.</summary>
+    public static readonly IReadOnlyList<(string What, string Page)> Sources =
+    [
+        ("m7g.large 0.0816 an hour (June 2026)", "https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/"),
+        ("gp3 0.08 a GiB, 0.04 a MiB/s over 125", "https://www.saisci.com/aws/gp3-throughput-explained/"),
+        ("NAT gateway 0.045 an hour, public address 0.005 an hour (February 2026)", "https://cloudburn.io/blog/aws-nat-gateway-pricing"),
+    ];
 
     public const string Region = "us-east-1";
 
