@@ -63,12 +63,12 @@ public sealed class SlotCountTests : IAsyncDisposable
         return await new ProvisionStage().RunAsync(settings, ProvisionOptions.Parse(options), new SynchronousProgress<StageProgress>(_ => { }), TestContext.Current.CancellationToken);
     }
 
-    // What ECS says: slot → instance, so that an instance made anew under a slot would show.
+    // What ECS says: slot → instance, so that an instance made anew under a slot would show. A terminated one stays listed until ECS notices, without its agent.
     private async Task<SortedDictionary<string, string>> InventoryAsync()
     {
         var arns = (await EcsAsync("ListContainerInstances", """{"cluster":"quorum-local"}""")).GetProperty("containerInstanceArns").GetRawText();
         var instances = (await EcsAsync("DescribeContainerInstances", $$"""{"cluster":"quorum-local","containerInstances":{{arns}}}""")).GetProperty("containerInstances");
-        return new(instances.EnumerateArray().ToDictionary(
+        return new(instances.EnumerateArray().Where(instance => instance.GetProperty("agentConnected").GetBoolean()).ToDictionary(
             instance => instance.GetProperty("attributes").EnumerateArray().Single(attribute => attribute.GetProperty("name").GetString() == "quorum.slot").GetProperty("value").GetString()!,
             instance => $"{instance.GetProperty("containerInstanceArn")} {instance.GetProperty("ec2InstanceId")}"), StringComparer.Ordinal);
     }
