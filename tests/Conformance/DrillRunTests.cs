@@ -22,6 +22,9 @@ public sealed class DrillRunTests
             Assert.True(result.Proof.Proved, outcome.Summary);
             Assert.Contains("started anew", result.Noticed);
             Assert.True(result.Proof.MostZonesDown <= 1, outcome.Summary);
+            // A slot had two instances then, the terminated one and the new one, and no command found its way any more.
+            var (again, _) = await deployment.DeployAsync(cancellation: Cancellation);
+            Assert.Equal(StageResult.Unchanged, again["RollService"].Result);
             Assert.DoesNotContain(before, task => task.Contains($"service:{result.Slots[0]} ", StringComparison.Ordinal) && deployment.TasksAsync().GetAwaiter().GetResult().Contains(task));
         }
     }

@@ -258,7 +258,7 @@ internal sealed class GraphApplier(World world, Inventory inventory)
             ["removed"] = Strings(Removed),
             ["keptVolumes"] = Strings(KeptVolumes),
             ["noLocalMeaning"] = new JsonArray([.. NoMeaning.Select(p => (JsonNode)new JsonObject { ["type"] = p.Key, ["count"] = p.Value })]),
-            ["instances"] = new JsonArray([.. inventory.Instances.Where(i => i.Slot.Length > 0).OrderBy(i => i.Slot, StringComparer.Ordinal).Select(i => (JsonNode)new JsonObject
+            ["instances"] = new JsonArray([.. inventory.Instances.Where(i => i.Slot.Length > 0).GroupBy(i => i.Slot).Select(OfNow).OrderBy(i => i.Slot, StringComparer.Ordinal).Select(i => (JsonNode)new JsonObject
             {
                 ["slot"] = i.Slot,
                 ["instanceId"] = i.Id,
@@ -268,6 +268,9 @@ internal sealed class GraphApplier(World world, Inventory inventory)
                 ["volumeId"] = inventory.Volumes.Find(v => v.Slot == i.Slot)?.Id,
             })]),
         };
+
+        // Terminated ones stay listed, as on EC2; a slot has one instance.
+        private static InventoryInstance OfNow(IEnumerable<InventoryInstance> instances) => instances.OrderBy(i => i.State == InventoryInstance.Running).ThenBy(i => i.LaunchedAt).Last();
 
         private static JsonArray Strings(List<string> list) => new([.. list.Select(s => (JsonNode)s)]);
     }
