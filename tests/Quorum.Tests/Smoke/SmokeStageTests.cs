@@ -70,8 +70,9 @@ public sealed class SmokeStageTests
         Assert.Equal((3, TimeSpan.FromSeconds(4)), (result.Attempts, result.Took));
         Assert.Equal([.. SmokeChecks.All.Select(check => check.Name), SmokeChecks.WriteProbe], result.Checks.Select(check => check.Name));
         Assert.Equal(Verdict.Skip, result.Checks[^1].Verdict);
-        Assert.Equal(Verdict.Fail, result.Checks.Single(check => check.Name == "one-cluster-uuid").Verdict);
-        Assert.Contains(seen, progress => progress is { Item: "health-green", State: "fail" });
+        // The one finding is that nobody answers; what could not be looked at is skipped, not said to be bad.
+        Assert.Equal(["cluster-answers"], result.Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Name));
+        Assert.Contains(seen, progress => progress is { Item: "health-green", State: "skip" });
     }
 
     [Fact]
