@@ -18,9 +18,7 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
     {
         await FormAsync();
         await DocumentsAsync();
-        await FlushAsync();
         await RestartRecordAsync();
-        await ExpiredRecordAsync();
         await HandOverAsync();
         await AllocationSettingAsync();
         await LostNodeAsync();
@@ -58,33 +56,6 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
         var search = await AskAsync("GET", "books/_search?size=0");
         Say("search", $"{search.Json!["hits"]!["total"]!["value"]} of {search.Json["_shards"]!["successful"]} shards; count {(await AskAsync("GET", "books/_count")).Json!["count"]}");
         Say("every copy", await EveryCopyAsync("1"));
-    }
-
-    private async Task FlushAsync()
-    {
-        var flushed = await AskAsync("POST", "books/_flush");
-        Say("flush", $"{flushed.Status} {flushed.Json!["_shards"]!["successful"]}/{flushed.Json["_shards"]!["total"]} failed {flushed.Json["_shards"]!["failed"]}");
-        var rows = (await AskAsync("GET", "_cat/shards/books?format=json&h=shard,node")).Json!.AsArray();
-        Say("zones of each shard", string.Join(" ", rows.GroupBy(r => r!["shard"]!.ToString()).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}:{g.Select(r => r!["node"]!.ToString()[3]).Distinct().Count()}")));
-    }
-
-    // The record waits no longer than it says, also when its node does not come back.
-    private async Task ExpiredRecordAsync()
-    {
-        await AskAsync("PUT", "books/_settings", """{"index.unassigned.node_left.delayed_timeout":"1s"}""");
-        var other = await OtherThanMasterAsync();
-        var id = await IdAsync(other);
-        await AskAsync("PUT", $"_nodes/{id}/shutdown", """{"type":"restart","reason":"scenario","allocation_delay":"4s"}""");
-        _via = nodes.Nodes.Keys.First(n => n != other);
-        await nodes.StopAsync(other);
-        await UntilAsync("_cluster/health", r => r.Json!["number_of_nodes"]!.GetValue<int>() == 2);
-        Say("record running", $"{await HealthAsync()}");
-        await UntilAsync("_cluster/health", r => r.Json!["delayed_unassigned_shards"]!.GetValue<int>() == 0);
-        Say("record expired", $"{await HealthAsync()}; {await DecidersAsync()}; {await ShutdownAsync(id)}");
-        await nodes.StartAsync(other);
-        await GreenAsync();
-        Say("record deleted", $"{(await AskAsync("DELETE", $"_nodes/{id}/shutdown")).Status}; {await HealthAsync()}");
-        await AskAsync("PUT", "books/_settings", """{"index.unassigned.node_left.delayed_timeout":null}""");
     }
 
     private async Task RestartRecordAsync()
