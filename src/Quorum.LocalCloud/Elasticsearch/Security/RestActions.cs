@@ -61,6 +61,8 @@ public static class RestActions
         ("PUT" or "POST", ["_snapshot", _, _]) => [Cluster("admin/snapshot/create")],
         ("DELETE", ["_snapshot", _, _]) => [Cluster("admin/snapshot/delete")],
         (_, ["_bulk"]) => [Index("data/write/bulk", "*")],
+        // Which search it goes on with is in its id only: the right to read all is asked for, where the real one looks at who opened it.
+        (_, ["_search", "scroll"]) => [Index("data/read/scroll", "*")],
         (_, ["_mget" or "_search" or "_count" or "_refresh" or "_flush" or "_recovery" or "_settings" or "_mapping", ..]) => Of(method, "*", s),
         (_, [['_', ..], ..]) => [new(Unlisted, null)],
         (_, [var index, .. var rest]) => Of(method, index, rest),
