@@ -22,6 +22,9 @@ public sealed class SecurityTests
         await using var deployment = new Deployment(slotsPerZone: 1);
         var (outcomes, _) = await deployment.DeployAsync(cancellation: Cancellation);
         Assert.Contains(outcomes["ProvisionInfra"].Facts, fact => fact is { Key: "security", Value: "TLS and users" });
+        // Roll and smoke test had every right they asked for: what is refused would only be noted there as not read.
+        var log = Path.Combine(deployment.Settings.LocalFolder, "log.txt");
+        Assert.DoesNotContain("is unauthorized for user", await File.ReadAllTextAsync(log, Cancellation), StringComparison.Ordinal);
         var admin = await deployment.ClientAsync();
         await admin.CreateIndexAsync("books", shards: 1, replicas: 1, null, Cancellation);
         var node = admin.Nodes[0];
@@ -51,6 +54,7 @@ public sealed class SecurityTests
         using var plain = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetStringAsync($"http://{node.Authority}/", Cancellation));
 
+        Assert.Contains("is unauthorized for user [quorum-smoke-a]", await File.ReadAllTextAsync(log, Cancellation), StringComparison.Ordinal);
         Assert.Empty(deployment.FilesWith([smoke.Password, deploy.Password, (await deployment.LoginAsync(ClusterUse.Admin))!.Password, "PRIVATE KEY"]));
         // That it would have found something: names of users are no secret.
         Assert.NotEmpty(deployment.FilesWith(["quorum-smoke-a"]));

@@ -143,6 +143,8 @@ internal sealed class NodeListeners(World world, Rest rest, NodeSecurities secur
         }
         catch (RestError e)
         {
+            // Names the user and the action; what was presented as password is in no message.
+            world.Log.Write($"node {node.Name}: {call.Method} {call.Path}: {e.Status} {e.Message}");
             if (e.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = Guard.Challenges.ToArray();
             return new RestReply(e.Status, e.Body, Pretty: call.Flag("pretty"));
         }
