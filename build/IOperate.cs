@@ -52,7 +52,7 @@ interface IOperate : IStage, IPlan
 
     Target RotateSecrets => _ => _
         .Description("New passwords, then new certificates of a new CA in two rolls; goes on where it was when it was ended")
-        .Executes(() => RunStage(nameof(RotateSecrets), (pipeline, progress, cancellation) => pipeline.RotateSecretsAsync(progress, cancellation)));
+        .Executes(() => RunStage(nameof(RotateSecrets), (pipeline, progress, cancellation) => pipeline.RotateSecretsAsync(progress, cancellation), (pipeline, _, cancellation) => pipeline.DryRotateSecretsAsync(cancellation)));
 
     Target Verify => _ => _
         .Description("Checks what a deployment needs, with the task execution role's own rights: a tree of [OK] [NG] [SKIP]; changes nothing")

@@ -147,7 +147,7 @@ public sealed class Access : Part
     private Statement[] BastionRights(string keyArn) =>
     [
         SessionManager,
-        new(["ssm:GetParameter", "ssm:GetParameters"], Parameters("ca-certificate", "elastic-password", "users/*")) { Because = "WhatCurlNeedsOfThisCluster" },
+        new(["ssm:GetParameter", "ssm:GetParameters"], Parameters("ca-certificate", "elastic-password", "elastic-password-next", "users/*")) { Because = "WhatCurlNeedsOfThisCluster" },
         .. Decrypt(keyArn),
     ];
 

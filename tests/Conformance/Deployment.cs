@@ -95,9 +95,9 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>As the build's target does it.</summary>
-    public async Task<StageOutcome> RotateAsync(Action<StageProgress>? watch, CancellationToken cancellation)
+    public async Task<StageOutcome> RotateAsync(Action<StageProgress>? watch, CancellationToken cancellation, Func<QuorumSettings, QuorumSettings>? change = null)
     {
-        using var pipeline = new DeployPipeline(Settings, SystemClock.Instance);
+        using var pipeline = new DeployPipeline(change is null ? Settings : change(Settings), SystemClock.Instance);
         return await pipeline.RotateSecretsAsync(new SynchronousProgress<StageProgress>(step => watch?.Invoke(step)), cancellation);
     }
 

@@ -132,6 +132,27 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public async Task RotateSecrets_ThroughTheBastion_ChangesPasswordsAndCertificates()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the embedded bastion needs a POSIX shell");
+        await using var deployment = new Deployment(slotsPerZone: 1);
+        await deployment.DeployAsync(cancellation: Cancellation);
+        var (before, admin) = ((await deployment.LoginAsync(ClusterUse.Smoke))!, (await deployment.LoginAsync(ClusterUse.Admin))!);
+        var node = (await deployment.ClientAsync()).Nodes[0];
+
+        await deployment.RotateAsync(null, Cancellation, settings => settings with { Access = "ssm" });
+
+        var after = (await deployment.LoginAsync(ClusterUse.Smoke))!;
+        Assert.Equal(("quorum-smoke-a", "quorum-smoke-b"), (before.User, after.User));
+        Assert.NotEqual(before.CaPem, after.CaPem);
+        foreach (var login in new[] { after, (await deployment.LoginAsync(ClusterUse.Deploy))!, (await deployment.LoginAsync(ClusterUse.Drill))!, (await deployment.LoginAsync(ClusterUse.Admin))! })
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(login, login.Credentials, HttpMethod.Get, node, "_security/_authenticate")).Status);
+        foreach (var old in new[] { before, admin })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(after, old.Credentials, HttpMethod.Get, node, "")).Status);
+        Assert.Empty(deployment.FilesWith([after.Password, before.Password, admin.Password]));
+    }
+
+    [Fact]
     public async Task Deploy_WithSecurityOff_SaysSoAndRunsPlain()
     {
         await using var deployment = new Deployment(slotsPerZone: 1);

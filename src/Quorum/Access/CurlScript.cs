@@ -32,7 +32,7 @@ internal sealed record CurlScript(string Id, string Text, string Comment)
         var text = Command(
             ("do", "ask"), ("id", id), ("method", request.Method.Method), ("url", request.RequestUri!.AbsoluteUri), ("seconds", Number((int)options.CurlTimeout.TotalSeconds)),
             ("type", body is null ? "" : request.Content?.Headers.ContentType?.ToString() ?? "application/json"), ("body", packed),
-            ("user", options.User ?? ""), ("password", options.PasswordParameter ?? ""), ("ca", options.CaParameter ?? ""), ("from", "0"), ("most", Number(PieceCharacters)));
+            ("user", options.User ?? ""), ("password", options.PasswordParameter ?? ""), ("ca", options.CaParameter ?? ""), ("secret", request.Options.TryGetValue(SecretInBody.Key, out var secret) ? secret.Parameter : ""), ("from", "0"), ("most", Number(PieceCharacters)));
         return new(id, text, CommentFor(request, id));
     }
 

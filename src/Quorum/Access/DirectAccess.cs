@@ -80,9 +80,14 @@ internal sealed class CredentialsHandler : DelegatingHandler
         _header = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = _header;
-        return base.SendAsync(request, cancellationToken);
+        if (request.Content is { } content && request.Options.TryGetValue(SecretInBody.Key, out var secret))
+        {
+            var body = await content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.Replace(SecretInBody.Placeholder, secret.Value, StringComparison.Ordinal))) { Headers = { ContentType = content.Headers.ContentType } };
+        }
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

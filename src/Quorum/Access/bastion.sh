@@ -11,6 +11,11 @@ if [ "$q_do" = ask ]; then
   : > "$d/request"
   if [ -n "$q_type" ]; then
     printf %s "$q_body" | base64 -d | gzip -d > "$d/request" || die 'the body did not arrive whole'
+    if [ -n "$q_secret" ]; then
+      s=$(aws ssm get-parameters --names "$q_secret" --with-decryption --output text --query "[Parameters[?Name=='$q_secret'].Value|[0]]") || die 'aws ssm get-parameters failed'
+      case $s in ''|None|*[!A-Za-z0-9]*) die "parameter $q_secret does not exist, or holds no password of Quorum";; esac
+      b=$(cat "$d/request"); printf %s "${b%%quorum-secret-here*}$s${b#*quorum-secret-here}" > "$d/request"
+    fi
     set -- "$@" -H "Content-Type: $q_type" --data-binary @-
   fi
   if [ -n "$q_ca$q_password" ]; then

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Quorum.Access;
 
 namespace Quorum.Elasticsearch;
 
@@ -32,17 +33,20 @@ public sealed partial class ElasticsearchClient
     }
 
     /// <summary>Makes the user or gives it this password and role.</summary>
-    public Task PutUserAsync(string user, string password, string role, CancellationToken cancellation) => ChangeAsync(
+    public Task PutUserAsync(string user, SecretInBody password, string role, CancellationToken cancellation) => SendSecretAsync(
         HttpMethod.Put, $"/_security/user/{Escape(user)}",
-        new JsonObject { ["password"] = password, ["roles"] = new JsonArray(role), ["enabled"] = true, ["metadata"] = new JsonObject { ["managed_by"] = "quorum" } }, cancellation);
+        new JsonObject { ["password"] = SecretInBody.Placeholder, ["roles"] = new JsonArray(role), ["enabled"] = true, ["metadata"] = new JsonObject { ["managed_by"] = "quorum" } }, password, cancellation);
 
     /// <summary>From the answer on, only the new password is good.</summary>
-    public Task ChangePasswordAsync(string user, string password, CancellationToken cancellation) =>
-        ChangeAsync(HttpMethod.Post, $"/_security/user/{Escape(user)}/_password", new JsonObject { ["password"] = password }, cancellation);
+    public Task ChangePasswordAsync(string user, SecretInBody password, CancellationToken cancellation) =>
+        SendSecretAsync(HttpMethod.Post, $"/_security/user/{Escape(user)}/_password", new JsonObject { ["password"] = SecretInBody.Placeholder }, password, cancellation);
 
     /// <summary>Deletes the user; one that is not there is as good.</summary>
     public Task DeleteUserAsync(string user, CancellationToken cancellation) =>
         ChangeAsync(HttpMethod.Delete, $"/_security/user/{Escape(user)}", null, cancellation, default, HttpStatusCode.NotFound);
+
+    private Task SendSecretAsync(HttpMethod method, string path, JsonObject body, SecretInBody secret, CancellationToken cancellation) =>
+        _transport.SendAsync(new ElasticsearchCall(method, path, MayRepeat: true) { Body = Json(body), Secret = secret }, cancellation);
 
     // Elasticsearch gives lists back in an order of its own.
     private static bool Covers(JsonNode wanted, JsonElement has) => (wanted, has.ValueKind) switch

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Quorum.Access;
 using Quorum.Pipeline;
 
 namespace Quorum.Elasticsearch;
@@ -60,6 +61,7 @@ internal sealed class ElasticsearchTransport(HttpMessageInvoker http, IReadOnlyL
         limit.CancelAfter(options.AttemptTimeout + call.Waits);
         using var request = new HttpRequestMessage(call.Method, new Uri(node, call.Path));
         request.Headers.Accept.ParseAdd("application/json");
+        if (call.Secret is { } secret) request.Options.Set(SecretInBody.Key, secret);
         if (call.Body is { } body) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new(call.ContentType) } };
         try
         {
@@ -125,6 +127,9 @@ internal sealed class ElasticsearchTransport(HttpMessageInvoker http, IReadOnlyL
 internal sealed record ElasticsearchCall(HttpMethod Method, string Path, bool MayRepeat)
 {
     internal byte[]? Body { get; init; }
+
+    /// <summary>What stands in the body's placeholder when it arrives.</summary>
+    internal SecretInBody? Secret { get; init; }
 
     internal string ContentType { get; init; } = "application/json";
 

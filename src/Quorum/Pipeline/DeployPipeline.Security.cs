@@ -41,6 +41,20 @@ public sealed partial class DeployPipeline
         }
     }
 
+    /// <summary>What <see cref="RotateSecretsAsync"/> would do now; reads only.</summary>
+    public async Task<StageOutcome> DryRotateSecretsAsync(CancellationToken cancellation)
+    {
+        var infra = await InfraAsync(cancellation);
+        var state = await new ClusterMaterial(Store(infra), Names(infra), infra, clock).StateAsync(cancellation) ?? throw new StageException("This cluster has no certificates to rotate.", "./build.sh Deploy forms it, with them");
+        var certificates = state.Step switch
+        {
+            null => "make a new CA, roll to trust both, roll to new certificates",
+            RotationStep.Trust => "go on: finish the roll to trust both CAs, then roll to new certificates",
+            _ => "go on: finish the roll to new certificates",
+        };
+        return StageOutcome.Planned("RotateSecrets", $"would give new passwords to {LoginReader.Superuser} and {string.Join(", ", ClusterRoles.All.Select(each => each.Role.Name))}; would {certificates}; would drop the former CA and users");
+    }
+
     /// <summary>Who we are to the cluster for this use; null when the cluster has no security. Read once, until <see cref="ForgetLogins"/>.</summary>
     private async Task<ClusterLogin?> LoginAsync(ClusterUse use, CancellationToken cancellation)
     {
