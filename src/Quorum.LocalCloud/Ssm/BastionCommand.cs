@@ -26,7 +26,7 @@ internal static partial class BastionCommand
                 "id" => !Id.IsMatch(value),
                 "method" => !Method.IsMatch(value),
                 "seconds" or "from" or "most" => !Number.IsMatch(value),
-                "password" or "ca" => !ParameterName.IsMatch(value),
+                "password" or "ca" or "secret" => !ParameterName.IsMatch(value),
                 "url" => !IsNode(value, hosts),
                 "type" or "body" or "user" => false,
                 _ => true,

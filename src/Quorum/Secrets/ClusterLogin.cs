@@ -1,5 +1,6 @@
 using Quorum.Access;
 using Quorum.Pipeline;
+using Quorum.Rollout.Aws;
 
 namespace Quorum.Secrets;
 
@@ -64,7 +65,9 @@ public sealed class LoginReader(SecretStore store, SecretNames names)
     // Until the cluster has formed and its users are made there is only the superuser.
     private async Task<(string User, string Parameter)> UserAsync(ClusterUse use, CancellationToken cancellation)
     {
-        if (use != ClusterUse.Admin && await store.ReadAsync(names.ActiveUser(ClusterRoles.Of(use)), secret: false, cancellation).ConfigureAwait(false) is { } user) return (user, names.UserPassword(user));
+        // A name that is there before is one of an earlier cluster of this name, whose users went with its volumes.
+        var formed = await store.ReadAsync(TaskSecrets.BootstrappedParameter(names.Path), secret: false, cancellation).ConfigureAwait(false) is not (null or TaskSecrets.NotBootstrapped);
+        if (formed && use != ClusterUse.Admin && await store.ReadAsync(names.ActiveUser(ClusterRoles.Of(use)), secret: false, cancellation).ConfigureAwait(false) is { } user) return (user, names.UserPassword(user));
         return (Superuser, names.ElasticPassword);
     }
 
