@@ -106,6 +106,9 @@ partial class Build
     [Parameter("Rehearse: trace file of a failure to play again")]
     readonly string? Replay;
 
+    [Parameter("Rehearse: every seed on the cluster as it is now, instead of a cluster of its own")]
+    readonly bool FromLive;
+
     [Parameter("Test: name of one test project, e.g. Quorum.Tests; all when not given")]
     readonly string? TestProject;
 
@@ -134,7 +137,7 @@ partial class Build
         nameof(DrillKind), nameof(DrillSlot), nameof(LogsOf), nameof(Trials),
     ];
 
-    static readonly string[] OwnSwitches = [nameof(Forget), nameof(Watch), nameof(Json), nameof(BenchPublish), nameof(DryRun)];
+    static readonly string[] OwnSwitches = [nameof(Forget), nameof(FromLive), nameof(Watch), nameof(Json), nameof(BenchPublish), nameof(DryRun)];
 
     string? IOperate.LogsOf => LogsOf;
 
@@ -159,6 +162,8 @@ partial class Build
     string? IRehearse.Seed => Seed;
 
     string? IRehearse.Replay => Replay;
+
+    bool IRehearse.FromLive => FromLive;
 
     string? IOperate.ConnectPort => ConnectPort;
 

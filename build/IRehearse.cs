@@ -5,6 +5,7 @@ using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 using Quorum.Pipeline;
 using Quorum.Rehearsal.Running;
+using Quorum.Rehearsal.Scenarios;
 
 /// <summary>The roll's own decisions and driver against the models, in virtual time, under faults.</summary>
 interface IRehearse : IStage
@@ -17,11 +18,19 @@ interface IRehearse : IStage
 
     string? Replay { get; }
 
+    bool FromLive { get; }
+
     Target Rehearse => _ => _
-        .Description("Plays thousands of rolls with faults against the models; --seeds N, --seed N for one, --replay FILE")
-        .Executes(() => Session.ShowAsync(async (_, console, cancellation) =>
+        .Description("Plays thousands of rolls with faults against the models; --seeds N, --seed N for one, --replay FILE, --from-live")
+        .Executes(() => Session.ShowAsync(async (pipeline, console, cancellation) =>
         {
-            var report = await Session.ProgressAsync(progress => RehearsalRunner.RunAsync(Options(), progress, cancellation));
+            var options = Options();
+            if (FromLive)
+            {
+                var (observation, goal) = await pipeline.ObserveAsync(cancellation);
+                options = options with { Live = LiveScenario.Mirror(observation, goal) };
+            }
+            var report = await Session.ProgressAsync(progress => RehearsalRunner.RunAsync(options, progress, cancellation));
             Console.WriteLine(string.Join(Environment.NewLine, (IEnumerable<string>)[.. report.Timeline, report.ToString()]));
             ReportSummary(summary => summary.AddPair("Rehearsals", report.Rehearsals).AddPair("Violations", report.Violated).AddPair("Stuck", report.Stuck).AddPair("Per second", $"{report.PerSecond:0}"));
             if (report.Passed) return;
@@ -35,6 +44,7 @@ interface IRehearse : IStage
         var seeds = (int)Math.Min(int.MaxValue, Number(nameof(Seeds), Seeds, DefaultSeeds));
         var first = Number(nameof(Seed), Seed, 1);
         if (Replay is { } file && !File.Exists(file)) problems.Add(new(nameof(Replay), file, "a trace file that an earlier Rehearse wrote below artifacts/rehearsal"));
+        if (Replay is not null && FromLive) problems.Add(new(nameof(Replay), Replay, "either a trace or --from-live: a trace has its own cluster"));
         if (problems.Count > 0) throw new InputException(problems);
         return new RehearsalOptions(first, Seed is null ? seeds : 1, Replay: Replay, Folder: Path.Combine(Session.Settings.ArtifactsFolder, "rehearsal"));
 

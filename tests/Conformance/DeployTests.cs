@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Quorum.Elasticsearch;
 using Quorum.Local;
 using Quorum.Pipeline;
 using Quorum.Rollout;
@@ -55,6 +56,41 @@ public sealed class DeployTests
         var touched = Assert.Single(ended.Report.Touched);
         Assert.Equal(before.Where(task => !task.Contains($":{touched} ")), after.Where(task => !task.Contains($":{touched} ")));
         Assert.Equal(before.Select(Revision).Order(), after.Select(Revision).Order());
+    }
+
+    /// <summary>Class B: what a newer version has opened is not given back. One slot is down, the cluster serves, and a fixed image goes forward from there.</summary>
+    [Fact]
+    public async Task Deploy_NewVersionThatCannotStart_HaltsWithThreeWaysOutAndGoesForwardWhenFixed()
+    {
+        await using var deployment = new Deployment(slotsPerZone: 1);
+        await deployment.DeployAsync(cancellation: Cancellation, change: Older);
+        var before = await deployment.TasksAsync();
+        var client = await deployment.ClientAsync();
+        await client.CreateIndexAsync("kept", shards: 2, replicas: 1, null, Cancellation);
+        var good = await File.ReadAllTextAsync(deployment.ConfigFile, Cancellation);
+        await File.AppendAllTextAsync(deployment.ConfigFile, "\nno.such.setting: true\n", Cancellation);
+
+        var ended = await Assert.ThrowsAsync<RollEndedException>(() => deployment.DeployAsync(cancellation: Cancellation));
+
+        Assert.Equal("halted", ended.Report.Outcome);
+        Assert.Contains("8.17.2", ended.Message);
+        var ways = ended.Report.WayOut;
+        Assert.All(["three ways out: (1) forward", "(2) wipe and replicate anew: every shard has a started copy outside", "(3) restore the snapshot"], way => Assert.Contains(way, ways));
+        var touched = Assert.Single(ended.Report.Touched);
+        var others = before.Where(task => !task.Contains($":{touched} ")).ToList();
+        Assert.Equal(others, (await deployment.TasksAsync()).Where(task => !task.Contains($":{touched} ")));
+        var serving = await (await deployment.ClientAsync()).ShardsAsync(Cancellation);
+        Assert.Equal(2, serving.Count(copy => copy is { Index: "kept", Primary: true, State: ShardState.Started }));
+
+        // The way back is closed to Rollback as well, and says so before it changes anything.
+        var refused = await Assert.ThrowsAnyAsync<StageException>(() => deployment.RollbackAsync(Cancellation));
+        Assert.Contains("cannot be given back", refused.Message);
+
+        await File.WriteAllTextAsync(deployment.ConfigFile, good, Cancellation);
+        var (_, pipeline) = await deployment.DeployAsync(cancellation: Cancellation);
+        Assert.Equal("completed", pipeline.RollReport!.Outcome);
+        Assert.Equal([touched], pipeline.RollReport.Sets[0]);
+        Assert.Equal(2, (await (await deployment.ClientAsync()).ShardsAsync(Cancellation)).Count(copy => copy is { Index: "kept", Primary: true, State: ShardState.Started }));
     }
 
     [Fact]

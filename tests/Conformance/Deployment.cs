@@ -65,6 +65,13 @@ internal sealed class Deployment : IAsyncDisposable
         return (outcomes.ToDictionary(outcome => outcome.Stage), pipeline);
     }
 
+    public async Task<StageOutcome> RollbackAsync(CancellationToken cancellation)
+    {
+        using var pipeline = new DeployPipeline(Settings, SystemClock.Instance);
+        await pipeline.LocalUpAsync(new SynchronousProgress<StageProgress>(_ => { }), cancellation);
+        return await pipeline.RollbackAsync(new SynchronousProgress<StageProgress>(_ => { }), cancellation);
+    }
+
     /// <summary>ARN of every running task with its revision: what a deployment that changes nothing must leave as it is.</summary>
     public async Task<IReadOnlyList<string>> TasksAsync()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Quorum.Rehearsal.Faults;
+using Quorum.Rehearsal.Scenarios;
 
 namespace Quorum.Rehearsal.Running;
 
@@ -100,6 +101,7 @@ public sealed class RehearsalReport(RehearsalOptions options)
     {
         var text = new StringBuilder();
         var invariant = CultureInfo.InvariantCulture;
+        if (Options.Live is { } live) text.Append(invariant, $"from the live cluster: {live.Slots.Length} slots, {live.Indices.Length} indices, {live.Indices.Sum(index => index.Shards * (1 + index.Replicas))} copies of an assumed {LiveScenario.AssumedBytesPerShard >> 30} GiB each\n");
         text.Append(invariant, $"seeds {Options.FirstSeed} to {Options.FirstSeed + (ulong)Options.Seeds - 1}: {Rehearsals:N0} rehearsals, {Rolls:N0} runs of the driver, {Stops:N0} restarts\n");
         text.Append(invariant, $"speed: {PerSecond:N0} rehearsals/s, {RolloutsPerSecond:N0} rollouts/s, virtual : real = {Speed:N0} : 1 ({Virtual.TotalHours:N0} h in {Elapsed.TotalSeconds:0.0} s)\n");
         text.Append(invariant, $"cost: {Processor.TotalSeconds:0.0} s of processor time on {Environment.ProcessorCount} cores ({Rolls / Math.Max(Processor.TotalSeconds, 0.001):N0} rollouts per core and second), {(Rolls == 0 ? 0 : AllocatedBytes / Rolls / 1024):N0} KiB allocated per rollout\n");

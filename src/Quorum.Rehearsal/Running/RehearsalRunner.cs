@@ -9,8 +9,9 @@ namespace Quorum.Rehearsal.Running;
 /// <param name="Replay">A trace file to play again instead of seeds; null: none.</param>
 /// <param name="Folder">Where traces of failures go.</param>
 /// <param name="Workers">Threads; 0: one per core.</param>
+/// <param name="Live">A cluster that every seed is played on; null: each seed makes its own.</param>
 /// <param name="MostFailures">Failures after which no further seed is begun.</param>
-public sealed record RehearsalOptions(ulong FirstSeed = 1, int Seeds = 1000, ScenarioSize Size = ScenarioSize.Mixed, string? Replay = null, string Folder = "artifacts/rehearsal", int Workers = 0, int MostFailures = 5);
+public sealed record RehearsalOptions(ulong FirstSeed = 1, int Seeds = 1000, ScenarioSize Size = ScenarioSize.Mixed, string? Replay = null, string Folder = "artifacts/rehearsal", int Workers = 0, int MostFailures = 5, Scenario? Live = null);
 
 /// <summary>Plays many seeds on all cores. Each rehearsal is alone on one thread, so that its steps depend on its seed only.</summary>
 public static class RehearsalRunner
@@ -60,7 +61,7 @@ public static class RehearsalRunner
         var clock = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
         var (allocated, processor) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
-        Each(options.FirstSeed, options.Seeds, options.Workers, seed => Play(seed, options.Size), result =>
+        Each(options.FirstSeed, options.Seeds, options.Workers, seed => Play(seed, options), result =>
         {
             report.Add(result);
             if (result.Failed) failures.Add(result);
@@ -90,7 +91,8 @@ public static class RehearsalRunner
         return report;
     }
 
-    private static RehearsalResult Play(ulong seed, ScenarioSize size) => Safely(ScenarioGenerator.Make(seed, size), trace: false);
+    private static RehearsalResult Play(ulong seed, RehearsalOptions options) =>
+        Safely(options.Live is { } live ? LiveScenario.WithSeed(live, seed) : ScenarioGenerator.Make(seed, options.Size), trace: false);
 
     /// <summary>A crash of the models or of the driver is a result too.</summary>
     internal static RehearsalResult Safely(Scenario scenario, bool trace, IPortWrapper? wrapper = null)

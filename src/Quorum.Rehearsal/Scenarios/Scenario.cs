@@ -26,6 +26,13 @@ public sealed record SlotPlan(string Name, string Zone, SlotRoles Roles);
 /// <param name="Tier">Role name of the tier that holds it, e.g. <c>data_hot</c>.</param>
 public sealed record IndexPlan(string Name, int Shards, int Replicas, long BytesPerShard, string Tier, int WaitForActive = 1);
 
+/// <summary>Behaviour that sources leave open or tell differently; each value is one of two ways the models can be.</summary>
+/// <param name="DelayStartsAnew">The delay of unassigned copies starts anew with a new master.</param>
+/// <param name="NewestIsPromoted">A lost primary goes to the copy on the newest version; else to any in-sync copy.</param>
+/// <param name="FreshMasterRecoversAll">A master elected from a freshly started node finds every shard on disk anew; else the routing table is kept.</param>
+/// <param name="PlacementFailureCounts">A task that ECS cannot place counts for the circuit breaker.</param>
+public sealed record UncertainFacts(bool DelayStartsAnew = true, bool NewestIsPromoted = true, bool FreshMasterRecoversAll = true, bool PlacementFailureCounts = true);
+
 /// <summary>
 /// Everything that one rehearsal depends on: the same scenario always takes the same steps. A seed makes one; a minimised one is written
 /// into a trace file.
@@ -59,6 +66,9 @@ public sealed record Scenario
 
     /// <summary>Two tasks fit on one instance at once: the agent does not wait for the old one.</summary>
     public bool RoomForTwo { get; init; }
+
+    /// <summary>How the models are where no source is certain: drawn by seed, so that both ways are run.</summary>
+    public UncertainFacts Facts { get; init; } = new();
 
     /// <summary>Recovery speed of a copy, bytes per second.</summary>
     public long RecoveryBytesPerSecond { get; init; } = 40L << 20;

@@ -33,7 +33,7 @@ public static class ScenarioGenerator
         if (perZone < tiers) tiers = perZone;
         var slots = Slots(perZone, tiers, dedicated: perZone > tiers && shape.Chance(0.3));
         var indices = Indices(content, tiers, slots.Length);
-        var kind = change.NextDouble() switch { < 0.45 => ChangeKind.SameVersion, < 0.75 => ChangeKind.NewVersion, < 0.9 => ChangeKind.BrokenConfiguration, _ => ChangeKind.BrokenVersion };
+        var kind = Change(change);
         var (faults, safety) = FaultPlanner.Plan(random.Fork("faults"), slots, only);
         return new Scenario
         {
@@ -48,9 +48,20 @@ public static class ScenarioGenerator
             AllowZeroReplicas = change.Chance(0.5),
             Canary = change.Chance(0.8),
             RoomForTwo = change.Chance(0.2),
+            Facts = Facts(random.Fork("facts")),
             RecoveryBytesPerSecond = change.Chance(0.2) ? 4L << 20 : 40L << 20,
         };
     }
+
+    internal static ChangeKind Change(SeededRandom random) => random.NextDouble() switch
+    {
+        < 0.45 => ChangeKind.SameVersion,
+        < 0.75 => ChangeKind.NewVersion,
+        < 0.9 => ChangeKind.BrokenConfiguration,
+        _ => ChangeKind.BrokenVersion,
+    };
+
+    internal static UncertainFacts Facts(SeededRandom random) => new(random.Chance(0.5), random.Chance(0.5), random.Chance(0.5), random.Chance(0.5));
 
     private static int PerZone(SeededRandom random, ScenarioSize size)
     {

@@ -45,7 +45,14 @@ public sealed partial class SimWorld
 
     private static ElasticsearchOptions SearchOptions(Scenario scenario)
     {
-        var options = new ElasticsearchOptions { KeepDocuments = false, RecoveryBytesPerSecond = scenario.RecoveryBytesPerSecond };
+        var options = new ElasticsearchOptions
+        {
+            KeepDocuments = false,
+            RecoveryBytesPerSecond = scenario.RecoveryBytesPerSecond,
+            DelayStartsAnewOnMasterChange = scenario.Facts.DelayStartsAnew,
+            PromoteNewestVersionFirst = scenario.Facts.NewestIsPromoted,
+            FreshMasterRecoversAll = scenario.Facts.FreshMasterRecoversAll,
+        };
         if (scenario.StartupSeconds > 0) options = options with { StartupMin = TimeSpan.FromSeconds(0.5 * scenario.StartupSeconds), StartupMax = TimeSpan.FromSeconds(1.5 * scenario.StartupSeconds) };
         return scenario.RecoverySeconds > 0 ? options with { RecoveryBaseMin = TimeSpan.FromSeconds(0.5 * scenario.RecoverySeconds), RecoveryBaseMax = TimeSpan.FromSeconds(1.5 * scenario.RecoverySeconds) } : options;
     }

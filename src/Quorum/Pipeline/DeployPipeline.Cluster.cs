@@ -113,6 +113,13 @@ public sealed partial class DeployPipeline
         return await RollingAsync(stage => stage.RollbackAsync(Settings, infra, progress, cancellation));
     }
 
+    /// <summary>One look at the cluster as the roll sees it; changes nothing.</summary>
+    public async Task<(Observation Observation, Goal Goal)> ObserveAsync(CancellationToken cancellation)
+    {
+        await LoginAsync(ClusterUse.Deploy, cancellation);
+        return await new RollStage(Aws, Connect, clock).ObserveAsync(Settings, await InfraAsync(cancellation), cancellation);
+    }
+
     public Task<StageOutcome> SmokeTestAsync(IProgress<StageProgress> progress, CancellationToken cancellation) => SmokeTestAsync(null, progress, cancellation);
 
     /// <param name="since">An earlier result to compare with; null for none.</param>

@@ -53,6 +53,13 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         return Planner.PlanRoll(await site.ObserveAsync(goal, connect, cancellation).ConfigureAwait(false), goal, RollPolicies.For(settings));
     }
 
+    /// <summary>Reads only: the cluster as it is, for a rehearsal that starts from it.</summary>
+    public async Task<(Observation Observation, Goal Goal)> ObserveAsync(QuorumSettings settings, InfraOutputs infra, CancellationToken cancellation)
+    {
+        var site = new RollSite(aws, settings, infra, clock);
+        return (await site.ObserveAsync(site.Present, connect, cancellation).ConfigureAwait(false), site.Present);
+    }
+
     /// <summary>Takes every slot back to what it ran before the last roll, under the same rules.</summary>
     /// <exception cref="StageException">There is no earlier revision, or the way back would downgrade a data path.</exception>
     public async Task<StageOutcome> RollbackAsync(QuorumSettings settings, InfraOutputs infra, IProgress<StageProgress> progress, CancellationToken cancellation)

@@ -64,12 +64,15 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         }
     }
 
+    /// <summary>Every slot left as it is: what an observation without a change in mind is made against.</summary>
+    public Goal Present { get; } = new(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
+
     /// <summary>What every slot ran before the last roll.</summary>
     public async Task<Goal> EarlierGoalAsync(CancellationToken cancellation)
     {
         try
         {
-            var present = new Goal(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
+            var present = Present;
             var record = await Store.ReadRecordAsync(present, cancellation).ConfigureAwait(false);
             if (record is null || record.TouchedSlots.IsEmpty) throw new StageException("There is no roll to take back", "./build.sh Plan shows what runs and what would change");
             await RequireCertificatesAsync(record.Previous.Select(previous => previous?.TaskDefinition).OfType<string>().Distinct(), cancellation).ConfigureAwait(false);
@@ -112,7 +115,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
     {
         try
         {
-            var present = new Goal(infra.ClusterName, infra.Slots.Select(slot => new RollSlot(slot.Name, slot.Zone, Roles.Parse(slot.Roles), null, "", ElasticsearchVersion.Unknown)));
+            var present = Present;
             if (await Store.ReadRecordAsync(present, cancellation).ConfigureAwait(false) is not { } record) return "";
             var end = record.End switch { RollEnd.Running => record.Direction == RollDirection.Back ? "under way, on its way back" : "under way", RollEnd.RolledBack => "rolled back", var other => other.ToString().ToLowerInvariant() };
             return $"{end}, begun {Reporting.Durations.Day(record.Since)}, {(record.TouchedSlots.IsEmpty ? "no slot restarted" : $"{Reporting.Durations.Count(record.TouchedSlots.Count, "slot")} in {Reporting.Durations.Count(record.LastSet, "set")}")}{(record.EndReason.Length > 0 ? $": {record.EndReason}" : "")}";
