@@ -18,6 +18,7 @@ partial class Build : NukeBuild, IBuildImage, IPushToEcr, IProvisionInfra, IRoll
     // Before the engine: it ends with a stack trace at some arguments and passes others over.
     public static int Main()
     {
+        Quorum.Reporting.Terminal.TellEngine(Console.IsOutputRedirected);
         // The one redaction point: nothing is written to the console but through it.
         SecretVariables.Register(Redaction.Shared);
         Console.SetOut(new RedactingWriter(Console.Out, Redaction.Shared));

@@ -6,8 +6,8 @@ internal static class HtmlStyle
     internal const string Sheet = """
         :root { color-scheme: light dark; --ground:#fff; --panel:#f4f6f8; --line:#d3d9e0; --text:#1b2430; --soft:#55606e; --link:#0b5cad;
           --good:#1a7f37; --warn:#8a5a00; --bad:#c0222b; --serve:#dfe5eb;
-          --preparing:#7d8fb3; --stopping:#b3541e; --starting:#8250df; --joining:#0969da; --recovering:#1b7c83; --soaking:#5b8a3a; --rollingback:#a8437f; --failed:#c0222b;
-          --hgreen:#2da44e; --hyellow:#d4a72c; --hred:#cf222e; --hnone:#6e7781; --gap:#cf222e; --wait:#9a6700; }
+          --preparing:#62749d; --stopping:#b3541e; --starting:#8250df; --joining:#0969da; --recovering:#1b7c83; --soaking:#5b8a3a; --rollingback:#a8437f; --failed:#c0222b;
+          --hgreen:#1f883d; --hyellow:#ad7f00; --hred:#cf222e; --hnone:#6e7781; --gap:#cf222e; --wait:#9a6700; }
         @media (prefers-color-scheme: dark) { :root { --ground:#0f141a; --panel:#182029; --line:#33404d; --text:#e6edf3; --soft:#a3b1bf; --link:#6cb6ff;
           --good:#57c26b; --warn:#e0b040; --bad:#ff7b72; --serve:#2a3541;
           --preparing:#93a7d1; --stopping:#f0883e; --starting:#b98cff; --joining:#58a6ff; --recovering:#39c5cf; --soaking:#8ccf5e; --rollingback:#f778ba; --failed:#ff6a61;

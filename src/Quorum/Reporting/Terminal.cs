@@ -27,6 +27,12 @@ public static class Terminal
         return console;
     }
 
+    /// <summary>The build engine knows neither NO_COLOR nor redirection, only TERM: it is told by that. In Actions it colours whatever TERM says, which GitHub shows.</summary>
+    public static void TellEngine(bool redirected)
+    {
+        if (redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))) Environment.SetEnvironmentVariable("TERM", "dumb");
+    }
+
     // COLUMNS wins where it is given, also for a terminal: it is how people narrow a table.
     private static int? Width(bool redirected, Func<string, string?> variable) =>
         int.TryParse(variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= MinWidth and <= MaxWidth ? columns : redirected ? RedirectedWidth : null;

@@ -49,11 +49,17 @@ internal sealed class RepositoryCopy : IAsyncDisposable
     /// <summary>On this copy's port and on simulated nodes, whatever else the machine has.</summary>
     public Task<ProcessResult> RunAsync(string target, params string[] arguments) => RunWithAsync(null, [target, "--local-port", $"{Port}", "--local-runtime", "simulated", .. arguments]);
 
-    public Task<ProcessResult> RunWithAsync(IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> arguments)
+    public Task<ProcessResult> RunWithAsync(IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> arguments) => ProcessRun.RunAsync(Start(environment, arguments));
+
+    /// <summary>Calls back once, with the process id, when a line with <paramref name="marker"/> is printed.</summary>
+    public Task<ProcessResult> RunUntilAsync(string marker, Action<int> whenSays, params string[] arguments) =>
+        ProcessRun.RunAsync(Start(null, [.. arguments, "--local-port", $"{Port}", "--local-runtime", "simulated"]), marker, whenSays);
+
+    private System.Diagnostics.ProcessStartInfo Start(IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> arguments)
     {
         var all = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["NUKE_ROOT"] = Root, ["NO_COLOR"] = "1" };
         var program = Path.Combine(ProcessRun.Repository, "build", "bin", "Debug", "_build.dll");
-        return ProcessRun.RunAsync(ProcessRun.Start(ProcessRun.OnPath("dotnet")!, Root, [program, .. arguments], all));
+        return ProcessRun.Start(ProcessRun.OnPath("dotnet")!, Root, [program, .. arguments], all);
     }
 
     public static int FreePort()

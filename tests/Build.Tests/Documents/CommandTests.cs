@@ -1,0 +1,83 @@
+using Build.Tests.BadInput;
+using Build.Tests.Workflows;
+using Quorum.Settings;
+
+namespace Build.Tests.Documents;
+
+/// <summary>Every command of every document is run against the embedded default, or has a place where it is, or says that it needs an account and is at least whole.</summary>
+public sealed class CommandTests
+{
+    /// <summary>Run here, in this order, on one cluster.</summary>
+    private static readonly string[] Walk =
+    [
+        "./build.sh --help", "./build.sh Deploy --dry-run", "./build.sh Deploy", "./build.sh Plan", "./build.sh Status", "./build.sh Smoke", "./build.sh Rehearse --seed 4711", "./build.sh Rehearse --seeds 1000",
+        "./build.sh LocalDown", "./build.sh LocalDown --forget",
+    ];
+
+    /// <summary>Run elsewhere, or not by a test: where, and why.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new()
+    {
+        ["./build.ps1 Deploy"] = "BootstrapTests runs build.ps1 as it runs build.sh",
+        ["./build.sh Test"] = "what runs this test",
+        ["./build.sh Test --test-project Quorum.Tests"] = "part of what runs this test",
+        ["./build.sh Test --test-project Build.Tests"] = "this test is part of it",
+        ["./build.sh Rehearse"] = "--seeds 1000 is its default",
+        ["./build.sh Rehearse --seeds 100000"] = "--seeds 1000 is the same, shorter",
+        ["./build.sh Rehearse --replay FILE"] = "Simulation replays the traces of its planted bugs",
+        ["./build.sh PinBaseImage"] = "asks a registry on the internet; BasePinner is tested against a registry of its own",
+        ["./build.sh Bench"] = "measures, and compares with programs that a test does not install",
+        ["./build.sh TestContainers"] = "needs a Docker engine; ci.yml runs it",
+    };
+
+    [Fact]
+    public async Task Commands_OfTheReadmeAndTheManual_RunOnTheEmbeddedDefault()
+    {
+        await using var copy = new RepositoryCopy();
+        foreach (var command in Walk)
+        {
+            var arguments = Page.Arguments(command);
+            string[] small = arguments[0].StartsWith('-') || arguments[0] == "Rehearse" ? [] : ["--slots-per-zone", "1"];
+            var run = arguments[0].StartsWith('-') ? await copy.RunWithAsync(null, arguments) : await copy.RunAsync(arguments[0], [.. arguments[1..], .. small]);
+            Assert.True(run.ExitCode == 0, $"{command}\n{run.All}");
+        }
+    }
+
+    [Fact]
+    public void Commands_OfAllPages_HaveTheirTest()
+    {
+        var rehearsed = RunbookTests.Rehearsed.ToHashSet();
+        var pages = Page.All;
+        Assert.True(pages.Sum(page => page.Commands.Count) > 20);
+        Assert.Empty(pages.Where(page => !rehearsed.Contains(page.Name)).SelectMany(page => page.Commands.Where(command => !Walk.Contains(command) && !Elsewhere.ContainsKey(command) && !page.Marked.Contains(command))
+            .Select(command => $"{page.Name}: {command}: neither in the walk, nor elsewhere, nor marked (AWS)")));
+    }
+
+    [Fact]
+    public void Walk_HasNothingThatNoPageSays()
+    {
+        var said = Page.All.SelectMany(page => page.Commands).ToHashSet();
+        Assert.Empty(Walk.Concat(Elsewhere.Keys).Where(command => !said.Contains(command) && command is not ("./build.sh Smoke" or "./build.sh Deploy --dry-run" or "./build.sh Bench" or "./build.sh TestContainers" or "./build.ps1 Deploy")));
+    }
+
+    /// <summary>What needs an account is read as the build reads it: targets, parameters, profile, and the profile's settings with an account given.</summary>
+    [Fact]
+    public void Commands_ThatNeedAnAccount_AreWhole()
+    {
+        var commands = Page.All.SelectMany(page => page.Commands.Where(command => command.Contains("--profile", StringComparison.Ordinal)).Select(command => (page.Name, command))).ToList();
+        Assert.NotEmpty(commands);
+        var targets = WorkflowTests.Targets();
+        foreach (var (page, command) in commands)
+        {
+            var arguments = Page.Arguments(command);
+            Assert.True(targets.Contains(arguments[0]), $"{page}: {command}: no target {arguments[0]}");
+            Assert.Empty(ArgumentCheck.Problems(arguments, [.. SettingsReader.All, "DeleteData", "Confirm"], ["DryRun", "Forget"]));
+            var profile = arguments[Array.IndexOf(arguments, "--profile") + 1];
+            var files = ParameterFile.Of(ProcessRun.Repository, [profile]).Select(file => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(file.Text)!).ToList();
+            Assert.Equal(2, files.Count);
+            var settings = SettingsReader.Read(ProcessRun.Repository, profile, name => Given(name) ?? (name == "DeployAccount" ? "123456789012" : files.Select(file => file.GetValueOrDefault(name)).FirstOrDefault(value => value is not null)));
+            Assert.Equal((CloudKind.Aws, profile), (settings.Cloud, settings.Profile));
+
+            string? Given(string name) => Array.FindIndex(arguments, word => word.Replace("-", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase)) is var at and >= 0 ? arguments[at + 1] : null;
+        }
+    }
+}
