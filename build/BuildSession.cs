@@ -45,6 +45,10 @@ sealed class BuildSession : IDisposable
     /// <summary>Nothing may change: each stage only tells what it would do.</summary>
     public bool DryRun { get; }
 
+    /// <summary>The dry run of a stage that does the same whatever it finds.</summary>
+    public Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> Tell(string name, string what) =>
+        (_, _, _) => Task.FromResult(StageOutcome.Planned(name, $"{what}, on {Settings.ClusterName}"));
+
     /// <summary>Stands in for a stage that cannot tell beforehand what it would do.</summary>
     public static Func<DeployPipeline, IProgress<StageProgress>, CancellationToken, Task<StageOutcome>> NoDryRun(string name) =>
         (_, _, _) => throw new StageException($"{name} has no dry run; nothing was changed.", "./build.sh Plan shows what a Deploy would change; without --dry-run the target runs");

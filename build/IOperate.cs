@@ -44,11 +44,13 @@ interface IOperate : IStage, IPlan
 
     Target Snapshot => _ => _
         .Description("Registers and verifies the snapshot repository, takes a snapshot of everything and waits until it is complete")
-        .Executes(() => RunStage(nameof(Snapshot), (pipeline, progress, cancellation) => pipeline.SnapshotAsync(progress, cancellation)));
+        .Executes(() => RunStage(nameof(Snapshot), (pipeline, progress, cancellation) => pipeline.SnapshotAsync(progress, cancellation),
+            Session.Tell(nameof(Snapshot), "would register the snapshot repository unless it is there, take a snapshot of everything and verify it")));
 
     Target RestoreDrill => _ => _
         .Description("Restores one index of the newest snapshot under another name, compares it with the original, removes it; --drill-index NAME")
-        .Executes(() => RunStage(nameof(RestoreDrill), (pipeline, progress, cancellation) => pipeline.RestoreDrillAsync(DrillIndex, progress, cancellation)));
+        .Executes(() => RunStage(nameof(RestoreDrill), (pipeline, progress, cancellation) => pipeline.RestoreDrillAsync(DrillIndex, progress, cancellation),
+            Session.Tell(nameof(RestoreDrill), "would restore one index under a name beginning with quorum-restored-, compare it and remove it")));
 
     Target RotateSecrets => _ => _
         .Description("New passwords, then new certificates of a new CA in two rolls; goes on where it was when it was ended")
@@ -60,7 +62,7 @@ interface IOperate : IStage, IPlan
         {
             try
             {
-                await RunStage(nameof(Verify), (pipeline, progress, cancellation) => pipeline.VerifyAsync(progress, cancellation));
+                await RunStage(nameof(Verify), (pipeline, progress, cancellation) => pipeline.VerifyAsync(progress, cancellation), (pipeline, progress, cancellation) => pipeline.VerifyAsync(progress, cancellation));
             }
             finally
             {

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # One open issue while the nightly fails: opened on the first failure, a comment on each further one, closed on recovery.
-# RESULT: success, failure, …; RUN_URL; GH_TOKEN with issues: write.
+# RESULT: success, or what failed; RUN_URL; GH_TOKEN with issues: write.
 set -euo pipefail
 
-readonly title='The nightly smoke test fails'
+readonly title='The nightly checks fail'
 
 number=$(gh issue list --state open --limit 200 --json number,title --jq "[.[] | select(.title == \"$title\")][0].number // empty")
 
 if [ "$RESULT" = success ]; then
   if [ -n "$number" ]; then
-    gh issue close "$number" --comment "The smoke test passes again: $RUN_URL"
+    gh issue close "$number" --comment "The nightly checks pass again: $RUN_URL"
   fi
 elif [ -n "$number" ]; then
   gh issue comment "$number" --body "Still ($RESULT): $RUN_URL"

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Build.Tests.BadInput;
 using Build.Tests.Workflows;
+using Quorum.Provisioning;
+using Quorum.Provisioning.Plan;
 using Quorum.Settings;
 
 namespace Build.Tests.Documents;
@@ -72,12 +75,31 @@ public sealed class CommandTests
             Assert.True(targets.Contains(arguments[0]), $"{page}: {command}: no target {arguments[0]}");
             Assert.Empty(ArgumentCheck.Problems(arguments, [.. SettingsReader.All, "DeleteData", "Confirm"], ["DryRun", "Forget"]));
             var profile = arguments[Array.IndexOf(arguments, "--profile") + 1];
-            var files = ParameterFile.Of(ProcessRun.Repository, [profile]).Select(file => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(file.Text)!).ToList();
-            Assert.Equal(2, files.Count);
-            var settings = SettingsReader.Read(ProcessRun.Repository, profile, name => Given(name) ?? (name == "DeployAccount" ? "123456789012" : files.Select(file => file.GetValueOrDefault(name)).FirstOrDefault(value => value is not null)));
+            var settings = Settings(profile, Given);
             Assert.Equal((CloudKind.Aws, profile), (settings.Cloud, settings.Profile));
 
             string? Given(string name) => Array.FindIndex(arguments, word => word.Replace("-", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase)) is var at and >= 0 ? arguments[at + 1] : null;
         }
+    }
+
+    /// <summary>The page's costs are those of the plan, rounded: a price or a resource that changes must change them.</summary>
+    [Theory]
+    [InlineData("staging", "", "| `staging` | 3 zones × 1 slot, m6i.large, 100 GiB each |")]
+    [InlineData("staging", "natGateways=one", "| `staging`, one NAT gateway | the same with `--infra-options \"natGateways=one\"` |")]
+    [InlineData("prod", "", "| `prod` | 3 zones × 2 slots, m7g.xlarge, 500 GiB each |")]
+    public async Task Costs_OfThePage_AreThePlans(string profile, string options, string row)
+    {
+        var settings = Settings(profile, _ => null);
+        var plan = await InfraPlan.MakeAsync(settings, ProvisionOptions.Parse(options), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(ProcessRun.Repository, "docs", "getting-to-aws.md"), TestContext.Current.CancellationToken);
+        Assert.Contains($"{row} about {plan.Cost.Month.ToString("0", CultureInfo.InvariantCulture)} USD |", page, StringComparison.Ordinal);
+    }
+
+    // As the build reads the profile's file and the one below it.
+    private static QuorumSettings Settings(string profile, Func<string, string?> given)
+    {
+        var files = ParameterFile.Of(ProcessRun.Repository, [profile]).Select(file => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(file.Text)!).ToList();
+        Assert.Equal(2, files.Count);
+        return SettingsReader.Read(ProcessRun.Repository, profile, name => given(name) ?? (name == "DeployAccount" ? "123456789012" : files.Select(file => file.GetValueOrDefault(name)).FirstOrDefault(value => value is not null)));
     }
 }

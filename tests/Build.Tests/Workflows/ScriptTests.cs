@@ -14,9 +14,9 @@ public sealed class ScriptTests
         """;
 
     [Theory]
-    [InlineData("failure", "", "issue create [--title] [The nightly smoke test fails]")]
+    [InlineData("failure", "", "issue create [--title] [The nightly checks fail]")]
     [InlineData("failure", "17\n", "issue comment [17] [--body] [Still (failure): https://run]")]
-    [InlineData("success", "17\n", "issue close [17] [--comment] [The smoke test passes again: https://run]")]
+    [InlineData("success", "17\n", "issue close [17] [--comment] [The nightly checks pass again: https://run]")]
     [InlineData("success", "", null)]
     public async Task NightlyIssue_ForEachState_DoesOneThing(string result, string open, string? expected)
     {

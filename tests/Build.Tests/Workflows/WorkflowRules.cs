@@ -11,7 +11,7 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
     private const int LeastCooldownDays = 3, LeastRollMinutes = 300;
 
     /// <summary>What a person expects to happen without typing it.</summary>
-    private static readonly string[] Expected = ["Deploy", "PinBaseImage", "Plan", "Smoke", "Test"];
+    private static readonly string[] Expected = ["Deploy", "PinBaseImage", "Plan", "RestoreDrill", "Smoke", "Test"];
 
     private static readonly string[] Rolling = ["Deploy", "RollService", "Rollback", "RotateSecrets"];
 
@@ -25,6 +25,7 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
         ["deploy.yml: production"] = ["contents: read", "id-token: write"],
         ["deploy-environment.yml: deploy"] = ["contents: read", "id-token: write"],
         ["nightly.yml: smoke"] = ["contents: read", "id-token: write"],
+        ["nightly.yml: restore"] = ["contents: read", "id-token: write"],
         ["nightly.yml: issue"] = ["contents: read", "issues: write"],
         ["refresh.yml: base-image"] = ["contents: write", "pull-requests: write"],
     };

@@ -18,6 +18,7 @@ public sealed class WorkflowTests
     [InlineData("TargetsExist", "nightly.yml", "./build.sh Smoke", "./build.sh Smoke Rehears")]
     [InlineData("TargetsAreReached", "ci.yml", "./build.sh Plan", "./build.sh Test")]
     [InlineData("TargetsAreReached", "deploy-environment.yml", "./build.sh Deploy", "./build.sh Status")]
+    [InlineData("TargetsAreReached", "nightly.yml", "./build.sh RestoreDrill", "./build.sh Snapshot")]
     [InlineData("ActionsArePinned", "ci.yml", Checkout, "actions/checkout@v7")]
     [InlineData("ActionsArePinned", "ci.yml", Checkout, "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1")]
     [InlineData("ActionsArePinned", "ci.yml", Checkout, "actions/checkout@3d3c42e # v7.0.1")]
