@@ -43,7 +43,6 @@ public sealed partial class DeployPipeline
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
         // Before, so that a roll's new version of the pipeline has the rights it needs; afterwards, when there was no cluster yet to make users in.
         var users = await EnsureUsersAsync(infra, progress, cancellation);
-        Before = await StatusOrNullAsync(infra, cancellation);
         var before = await SnapshotBeforeUpgradeAsync(infra, progress, cancellation);
         var outcome = await RollAsync(Settings, infra, image, progress, cancellation);
         users ??= await EnsureUsersAsync(infra, progress, cancellation);
@@ -59,7 +58,11 @@ public sealed partial class DeployPipeline
         try
         {
             var outcome = await RollingAsync(stage => stage.RunAsync(settings, infra, image, steps.Watch(progress), cancellation,
-                async (plan, cancelled) => (proof = await StartProofAsync(plan, infra, steps, progress, cancelled)) is not null));
+                async (plan, cancelled) =>
+                {
+                    if (!plan.NothingToDo) Before = await StatusOrNullAsync(infra, cancelled);
+                    return (proof = await StartProofAsync(plan, infra, steps, progress, cancelled)) is not null;
+                }));
             if (proof is null) return outcome;
             progress.Report(new("write proof", "reading every acknowledged document from every copy", Detail: $"{proof.Acknowledged} writes"));
             ProofResult = await proof.FinishAsync(cancellation);

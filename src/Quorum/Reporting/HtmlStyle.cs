@@ -24,7 +24,8 @@ internal static class HtmlStyle
         .figures { display:grid; grid-template-columns:repeat(auto-fit, minmax(150px, 1fr)); gap:10px; margin:14px 0; }
         .figures div { background:var(--panel); border:1px solid var(--line); border-radius:8px; padding:10px 14px; } .figures b { display:block; font-size:20px; } .figures span { color:var(--soft); font-size:13px; }
         table { border-collapse:collapse; width:100%; margin:10px 0; } caption { text-align:left; color:var(--soft); font-size:13px; padding:2px 0; }
-        th { text-align:left; color:var(--soft); font-weight:600; font-size:13px; } th, td { padding:7px 10px 7px 0; border-bottom:1px solid var(--line); vertical-align:top; overflow-wrap:anywhere; }
+        th { text-align:left; color:var(--soft); font-weight:600; font-size:13px; } th, td { padding:7px 10px 7px 0; border-bottom:1px solid var(--line); vertical-align:top; overflow-wrap:break-word; }
+          th, td:first-child { white-space:nowrap; } td:last-child { overflow-wrap:anywhere; }
         tr.good, tr.bad, tr.warn { color:var(--text); } tr.good td:first-child { color:var(--good); } tr.bad td:first-child { color:var(--bad); font-weight:600; } tr.warn td:first-child { color:var(--warn); }
         .scroll { overflow-x:auto; border:1px solid var(--line); border-radius:8px; background:var(--panel); padding:8px; } .scroll svg { display:block; min-width:720px; width:100%; height:auto; }
         .scroll.zones svg { min-width:320px; max-width:720px; }
@@ -36,7 +37,7 @@ internal static class HtmlStyle
         .legend { display:flex; flex-wrap:wrap; gap:4px 16px; margin:8px 2px; font-size:13px; color:var(--soft); } .legend i { display:inline-block; width:12px; height:12px; border-radius:3px; margin-right:6px; vertical-align:-1px; }
         details { margin:8px 0; } summary { cursor:pointer; color:var(--link); } .columns { display:grid; grid-template-columns:repeat(auto-fit, minmax(min(640px, 100%), 1fr)); gap:16px; }
         @media (max-width:640px) { main { padding:16px 12px 48px; } h1 { font-size:22px; } thead { position:absolute; width:1px; height:1px; overflow:hidden; clip-path:inset(50%); }
-          table, tbody, tr, td, caption { display:block; width:100%; } tr { border:1px solid var(--line); border-radius:8px; padding:6px 12px; margin:8px 0; background:var(--panel); } td { border:0; padding:3px 0; }
+          table, tbody, tr, td, caption { display:block; width:100%; } tr { border:1px solid var(--line); border-radius:8px; padding:6px 12px; margin:8px 0; background:var(--panel); } td, td:first-child { border:0; padding:3px 0; overflow-wrap:anywhere; white-space:normal; }
           td:empty { display:none; } td::before { content:attr(data-head) "  "; color:var(--soft); font-size:12px; white-space:pre; } .columns { grid-template-columns:1fr; } }
         @media print { .scroll { overflow:visible; } details { display:block; } }
         """;

@@ -67,12 +67,12 @@ public sealed class LiveProgress : IProgress<StageProgress>
         lock (_lock)
         {
             var now = _clock.Now;
-            var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns("item", "state", "detail", "time");
+            var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns("item", "state").AddColumn(new TableColumn("amount").NoWrap()).AddColumn("detail").AddColumn(new TableColumn("time").NoWrap());
             // The latest ones when there are more than the screen holds.
             foreach (var item in _order.TakeLast(Math.Max(1, _console.Profile.Height - 2)))
             {
                 var (last, since) = _items[item];
-                table.AddRow(new Text(item), new Text(last.State + Bar(last) + Percent(last), new Style(Color.Aqua)), new Text(last.Detail ?? ""), new Text(Durations.Text(now - since), new Style(Color.Grey)));
+                table.AddRow(new Text(item), new Text(last.State, new Style(Color.Aqua)), new Text($"{Bar(last)}{Percent(last)}".Trim()), new Text(last.Detail ?? ""), new Text(Durations.Text(now - since), new Style(Color.Grey)));
             }
             _live?.UpdateTarget(table);
         }

@@ -35,9 +35,14 @@ public sealed record RunReport
     public bool Succeeded => Failure.Length == 0 && Stages.All(stage => stage.Result != StageResult.Failed);
 
     /// <summary>Outcome in one line.</summary>
-    public string Headline => Succeeded
-        ? Stages.Any(stage => stage.Result == StageResult.Planned) ? $"{ClusterName}: a dry run, nothing was changed" : Stages.Any(stage => stage.Result == StageResult.Changed) ? $"{ClusterName} deployed" : $"{ClusterName}: nothing to change"
-        : $"{ClusterName}: {Stages.FirstOrDefault(stage => stage.Result == StageResult.Failed)?.Stage ?? "the run"} failed";
+    public string Headline => $"{ClusterName}{(Succeeded ? Success : $": {Stages.FirstOrDefault(stage => stage.Result == StageResult.Failed)?.Stage ?? "the run"} failed")}";
+
+    private string Success =>
+        Has(StageResult.Planned) ? ": a dry run, nothing was changed"
+        : !Has(StageResult.Changed) ? ": nothing to change"
+        : Stages.Any(stage => stage.Stage == "RollService") ? " deployed" : $": {string.Join(", ", Stages.Select(stage => stage.Stage))} done";
+
+    private bool Has(StageResult result) => Stages.Any(stage => stage.Result == result);
 
     public IEnumerable<string> Next => Stages.SelectMany(stage => stage.Next).Distinct();
 }

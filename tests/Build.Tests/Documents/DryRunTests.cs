@@ -12,7 +12,7 @@ public sealed class DryRunTests
     private static readonly string[] LookingOnly = ["Bench", "Connect", "Logs", "Plan", "Rehearse", "Status", "Test", "TestContainers", "Verify"];
 
     /// <summary>Known to tell what they would do; every other target must at least be refused.</summary>
-    private static readonly string[] Telling = ["BuildImage", "Deploy", "Destroy", "LocalDown", "LocalUp", "ProvisionInfra", "PushToEcr", "RollService", "Smoke", "SmokeTestCluster"];
+    private static readonly string[] Telling = ["BuildImage", "Deploy", "Destroy", "LocalDown", "LocalUp", "ProvisionInfra", "PushToEcr", "RestoreDrill", "RollService", "RotateSecrets", "Smoke", "SmokeTestCluster", "Snapshot"];
 
     [Fact]
     public async Task DryRun_OfEveryTarget_ChangesNothing()

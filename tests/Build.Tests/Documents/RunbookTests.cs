@@ -26,13 +26,13 @@ public sealed class RunbookTests(Ward ward) : IClassFixture<Ward>
 
     /// <summary>Pages whose commands run here.</summary>
     internal static readonly string[] Rehearsed =
-        [.. new[] { "disk-full.md", "lost-state.md", "runner-died.md", "slot-will-not-start.md", "stuck-roll.md", "wrong-deploy.md", "zone-lost.md" }.Select(name => Folder + name)];
+        [.. new[] { "disk-full.md", "expired-certificate.md", "lost-state.md", "runner-died.md", "slot-will-not-start.md", "stuck-roll.md", "wrong-deploy.md", "zone-lost.md" }.Select(name => Folder + name)];
 
     [Fact]
     public void Pages_AllOfThem_AreRehearsedOrSayWhere()
     {
-        // The others' commands are run by the tests named here, on the real models, over the wire.
-        string[] elsewhere = ["class-b-failure.md", "expired-certificate.md", "red.md"];
+        // Not made here: a version that cannot start (the rehearsal and Conformance have it), and a red cluster, which needs an index without replicas. Their commands are run on other days.
+        string[] elsewhere = ["class-b-failure.md", "red.md"];
         var pages = Page.All.Select(page => page.Name).Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && !name.EndsWith("README.md", StringComparison.Ordinal)).ToList();
         Assert.Equal(10, pages.Count);
         Assert.Equal(pages.Order(StringComparer.Ordinal), Rehearsed.Concat(elsewhere.Select(name => Folder + name)).Order(StringComparer.Ordinal));
@@ -140,6 +140,18 @@ public sealed class RunbookTests(Ward ward) : IClassFixture<Ward>
     }
 
     [Fact]
+    public async Task ExpiringCertificate_IsReplacedByARotation()
+    {
+        var page = new Page(Folder + "expired-certificate.md");
+        var rotated = await RunAsync(page.Take("./build.sh RotateSecrets --profile prod"));
+        Assert.True(rotated.ExitCode == 0, rotated.All);
+        Assert.Contains("new certificates", rotated.Output, StringComparison.Ordinal);
+        var smoke = await RunAsync(page.Take("./build.sh Smoke --profile prod"));
+        Assert.True(smoke.ExitCode == 0, smoke.All);
+        Assert.Empty(page.NotRun);
+    }
+
+    [Fact]
     public async Task LostState_OfTheEmbeddedAws_BeginsAnewByTheSameCommand()
     {
         // A cluster of its own: this one is given up at the end.
@@ -161,7 +173,7 @@ public sealed class RunbookTests(Ward ward) : IClassFixture<Ward>
         Assert.Empty(page.NotRun);
     }
 
-    private static IEnumerable<string> Local(string[] arguments) => [arguments[0], .. arguments[1..], .. arguments[0] is "Status" or "Smoke" or "Rollback" ? Array.Empty<string>() : ["--slots-per-zone", "1"]];
+    private static IEnumerable<string> Local(string[] arguments) => [arguments[0], .. arguments[1..], .. arguments[0] is "Status" or "Smoke" or "Rollback" or "RotateSecrets" ? Array.Empty<string>() : ["--slots-per-zone", "1"]];
 
     private Task<ProcessResult> RunAsync(string[] arguments)
     {
