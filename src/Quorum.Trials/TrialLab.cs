@@ -76,7 +76,7 @@ internal sealed class TrialLab : IAsyncDisposable
         StageException? ended = null;
         try
         {
-            foreach (var stage in (Func<IProgress<StageProgress>, CancellationToken, Task<StageOutcome>>[])[pipeline.LocalUpAsync, pipeline.BuildImageAsync, pipeline.PushAsync, pipeline.ProvisionAsync, pipeline.RollAsync, (progress, cancelled) => pipeline.SmokeTestAsync(progress, cancelled)])
+            foreach (var stage in (Func<IProgress<StageProgress>, CancellationToken, Task<StageOutcome>>[])[pipeline.LocalUpAsync, pipeline.BuildImageAsync, pipeline.PushAsync, pipeline.ProvisionAsync, pipeline.RollAsync, pipeline.SmokeTestAsync])
                 outcomes.Add(await stage(progress, cancellation));
         }
         catch (StageException end)
