@@ -14,7 +14,7 @@ internal sealed partial class Page
         // In code only: a sentence may say a name as well.
         Commands = [.. Code().Matches(text).Select(match => match.Groups["inline"].Success ? match.Groups["inline"].Value : match.Groups["block"].Value)
             .Select(code => Trailing().Replace(code, "").Trim()).Where(code => code.StartsWith("./build.", StringComparison.Ordinal)).Distinct()];
-        Marked = [.. Commands.Where(command => text.Split('\n').Where(line => line.Contains(command, StringComparison.Ordinal)).All(line => line.Contains("(AWS)", StringComparison.Ordinal)))];
+        Marked = Commands.Where(command => text.Split('\n').Where(line => line.Contains(command, StringComparison.Ordinal)).All(line => line.Contains("(AWS)", StringComparison.Ordinal))).ToHashSet();
     }
 
     public string Name { get; }
