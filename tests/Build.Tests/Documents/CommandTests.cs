@@ -72,7 +72,7 @@ public sealed class CommandTests
     public void Walk_HasNothingThatNoPageSays()
     {
         var said = Page.All.SelectMany(page => page.Commands).ToHashSet();
-        Assert.Empty(Walk.Concat(Elsewhere.Keys).Where(command => !said.Contains(command) && command is not ("./build.sh Smoke" or "./build.sh Deploy --dry-run" or "./build.ps1 Deploy")));
+        Assert.DoesNotContain(Walk.Concat(Elsewhere.Keys), command => !said.Contains(command) && command is not ("./build.sh Smoke" or "./build.sh Deploy --dry-run" or "./build.ps1 Deploy"));
     }
 
     /// <summary>What needs an account is read as the build reads it: targets, parameters, profile, and the profile's settings with an account given.</summary>
