@@ -25,11 +25,11 @@ foreach (var (name, run) in points.Where(point => options.Points.Contains(point.
     {
         await run(bench);
     }
-    catch (StageException error)
+    catch (Exception error)
     {
         // What could not be measured fails the run at its end; the other points are still told.
         failed++;
-        Console.Error.WriteLine($"{name} was not measured: {error.Message}");
+        Console.Error.WriteLine($"{name} was not measured: {(error is StageException ? error.Message : error)}");
     }
 }
 

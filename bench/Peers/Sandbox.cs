@@ -18,6 +18,7 @@ public sealed class Sandbox : IAsyncDisposable
         _options = ["--local-port", $"{Port}", "--local-runtime", runtime];
         Directory.CreateSymbolicLink(Path.Combine(Root, "src"), Path.Combine(repository, "src"));
         Copy(".nuke/parameters.json");
+        Leftovers.Add(this, End);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(repository, "images"), "*", SearchOption.AllDirectories)) Copy(Path.GetRelativePath(repository, file));
         Shell = new Command(Root, new Dictionary<string, string>
         {
@@ -27,6 +28,8 @@ public sealed class Sandbox : IAsyncDisposable
     }
 
     public string Root { get; }
+
+    private string PidFile => Path.Combine(Root, ".nuke", "temp", "local", "local", "pid");
 
     public int Port { get; }
 
@@ -63,8 +66,16 @@ public sealed class Sandbox : IAsyncDisposable
             return;
         }
 
+        Leftovers.Remove(this);
         Directory.Delete(Path.Combine(Root, "src"));
         Directory.Delete(Root, recursive: true);
+    }
+
+    private void End()
+    {
+        if (!File.Exists(PidFile)) return;
+        using var cloud = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadLines(PidFile).First(), System.Globalization.CultureInfo.InvariantCulture));
+        cloud.Kill();
     }
 
     private void Copy(string file)

@@ -20,8 +20,12 @@ internal static class EmbeddedAws
             await StartsAsync(bench, folder, moto, noMoto);
             await using var ours = await StartAsync(bench, Path.Combine(folder, "calls"));
             await Task.Delay(Settle);
-            var (mine, theirs) = (Samples.Of(ours.ResidentMegabytes), moto is null ? null : Samples.Of(moto.ResidentMegabytes));
-            bench.Add(new(Point, "resident memory, idle", "MB", mine, "moto", theirs) { Goal = Goal.Times("less", 1), Skipped = noMoto ?? "" });
+            if (ours.OwnMegabytes is { } own)
+                bench.Add(new(Point, "memory of its own, idle", "MB", Samples.Of(own), "moto", moto?.OwnMegabytes is { } others ? Samples.Of(others) : null) { Goal = Goal.Times("less", 1), Skipped = noMoto ?? "" });
+            bench.Add(new(Point, "resident memory, idle", "MB", Samples.Of(ours.ResidentMegabytes), "moto", moto is null ? null : Samples.Of(moto.ResidentMegabytes))
+            {
+                Skipped = noMoto ?? "", Note = "counts the runtime's files too, which all .NET processes of a machine share",
+            });
             await CallsAsync(bench, ours, moto, noMoto);
             await BlobsAsync(bench, ours, folder);
         }
