@@ -48,7 +48,9 @@ public sealed class DrillStage(ElasticsearchClient client, IStrikes strikes, ICl
         var slots = goal.Names(struck).Split(", ");
         var steps = new ProofSteps(clock);
         var told = steps.Watch(progress);
-        await using var proof = await WriterProof.StartAsync(client, _options.Proof, clock, cancellation, steps).ConfigureAwait(false);
+        // Enough indices for every slot to hold some of them: a blow at a node without a copy proves little, and its full disk blocks nothing.
+        var load = _options.Proof with { Indices = Math.Max(_options.Proof.Indices, goal.Slots.Length) };
+        await using var proof = await WriterProof.StartAsync(client, load, clock, cancellation, steps).ConfigureAwait(false);
         var started = await StartedAsync(slots, cancellation).ConfigureAwait(false);
         await clock.Delay(_options.Before, cancellation).ConfigureAwait(false);
         var watch = new Watch(client, clock, _options, goal.Slots.Length, slots);
