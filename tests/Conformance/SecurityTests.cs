@@ -131,7 +131,8 @@ public sealed class SecurityTests
         Assert.All(again.Values, outcome => Assert.Equal(StageResult.Unchanged, outcome.Result));
     }
 
-    [Fact]
+    // Minutes on two cores, since each REST call is a shell, curl and gzip of its own: asked for with -explicit only, not part of every run.
+    [Fact(Explicit = true)]
     public async Task RotateSecrets_ThroughTheBastion_ChangesPasswordsAndCertificates()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the embedded bastion needs a POSIX shell");
