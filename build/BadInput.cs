@@ -45,7 +45,8 @@ static class BadInput
             github.Annotate(AnnotationLevel.Error, text, "Nothing was changed", file, line);
         }
 
-        github.AppendSummary(StepSummary.RenderRefusal([.. lines.Select(line => line.Text)]));
+        // Before Markdown escapes what a password in a URL is recognised by.
+        github.AppendSummary(StepSummary.RenderRefusal([.. lines.Select(line => Redaction.Shared.Apply(line.Text))]));
         github.SetOutput("result", "failed");
     }
 }

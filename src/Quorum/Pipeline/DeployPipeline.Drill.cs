@@ -28,7 +28,7 @@ public sealed partial class DeployPipeline
         ProofResult = result.Proof;
         DrillResult = result;
         Directory.CreateDirectory(Settings.ArtifactsFolder);
-        await File.WriteAllTextAsync(Path.Combine(Settings.ArtifactsFolder, $"drill-{result.Kind}.json"), result.ToJson() + "\n", CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(Settings.ArtifactsFolder, $"drill-{result.Kind}.json"), Reporting.Redaction.Shared.Apply(result.ToJson()) + "\n", CancellationToken.None);
         return StageOutcome.Changed(DrillStage.Name, $"{result}",
             ("Struck", string.Join(", ", result.Slots)), ("Seen", result.Noticed), ("Green after", Reporting.Durations.Text(TimeSpan.FromSeconds(result.SecondsToGreen))),
             ("Longest write gap", $"{result.Proof.WorstWrite}"), ("Longest read gap", $"{result.Proof.WorstRead}"));

@@ -14,8 +14,6 @@ public sealed class LiveProgress : IProgress<StageProgress>
     /// <summary>Of an item whose state stays the same but whose fraction moves.</summary>
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(15);
 
-    private const int BarCells = 12, ShortState = 20;
-
     private readonly IAnsiConsole _console;
     private readonly IClock _clock;
     private readonly ConcurrentDictionary<string, (StageProgress Last, DateTimeOffset Since)> _items = new(StringComparer.Ordinal);
@@ -67,24 +65,15 @@ public sealed class LiveProgress : IProgress<StageProgress>
         lock (_lock)
         {
             var now = _clock.Now;
-            var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns("item", "state").AddColumn(new TableColumn("amount").NoWrap()).AddColumn("detail").AddColumn(new TableColumn("time").NoWrap());
+            var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns("item", "state", "detail", "time");
             // The latest ones when there are more than the screen holds.
             foreach (var item in _order.TakeLast(Math.Max(1, _console.Profile.Height - 2)))
             {
                 var (last, since) = _items[item];
-                table.AddRow(new Text(item), new Text(last.State, new Style(Color.Aqua)), new Text($"{Bar(last)}{Percent(last)}".Trim()), new Text(last.Detail ?? ""), new Text(Durations.Text(now - since), new Style(Color.Grey)));
+                table.AddRow(new Text(item), new Text(last.State + Percent(last), new Style(Color.Aqua)), new Text(last.Detail ?? ""), new Text(Durations.Text(now - since), new Style(Color.Grey)));
             }
             _live?.UpdateTarget(table);
         }
-    }
-
-    // Only where it moves on by amount, as the layers of a push: a step of a roll is told by its words.
-    private string Bar(StageProgress value)
-    {
-        if (value.Fraction is not { } fraction || value.State.Length > ShortState) return "";
-        var done = (int)Math.Round(BarCells * Math.Clamp(fraction, 0, 1));
-        var (full, empty) = _console.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '.');
-        return $" {new string(full, done)}{new string(empty, BarCells - done)}";
     }
 
     private static string Percent(StageProgress value) => value.Fraction is { } fraction ? string.Create(CultureInfo.InvariantCulture, $" {100 * Math.Clamp(fraction, 0, 1):0} %") : "";

@@ -78,7 +78,7 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         var result = await new RollDriver(world, policy).RunAsync(goal, cancellation).ConfigureAwait(false);
         Report = RollReport.Of(result, journal, started);
         Directory.CreateDirectory(settings.ArtifactsFolder);
-        await File.WriteAllTextAsync(Path.Combine(settings.ArtifactsFolder, "roll.json"), Report.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(settings.ArtifactsFolder, "roll.json"), Reporting.Redaction.Shared.Apply(Report.ToJson()) + "\n", CancellationToken.None).ConfigureAwait(false);
         return result.End == RollEnd.Completed ? Outcome(result, started) : throw new RollEndedException(Report);
     }
 

@@ -34,12 +34,12 @@ public sealed record ClusterLogin(string User, string PasswordParameter, string 
     /// history, nor in the list of processes.
     /// </summary>
     /// <param name="caFile">Where the CA's certificate was written, relative to the working directory.</param>
-    /// <param name="localEndpoint">Of the embedded AWS, which asks for no AWS CLI; null on AWS.</param>
+    /// <param name="localEndpoint">Of the embedded AWS, which asks for no AWS CLI and takes any signature that names its region; null on AWS.</param>
     public string Curl(Uri url, string caFile, string? localEndpoint, string region)
     {
         var read = localEndpoint is null
             ? $"aws --region {region} ssm get-parameter --with-decryption --name {PasswordParameter} --query Parameter.Value --output text | sed 's/.*/user = \"{User}:&\"/'"
-            : $$$"""curl -s {{{localEndpoint}}} -H 'X-Amz-Target: AmazonSSM.GetParameter' -d '{"Name":"{{{PasswordParameter}}}","WithDecryption":true}' | sed 's/.*"Value":"\([^"]*\)".*/user = "{{{User}}}:\1"/'""";
+            : $$$"""curl -s {{{localEndpoint}}} -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/{{{region}}}/ssm/aws4_request' -H 'X-Amz-Target: AmazonSSM.GetParameter' -d '{"Name":"{{{PasswordParameter}}}","WithDecryption":true}' | sed 's/.*"Value":"\([^"]*\)".*/user = "{{{User}}}:\1"/'""";
         return $"curl --cacert {caFile} -K <({read}) '{url}'";
     }
 

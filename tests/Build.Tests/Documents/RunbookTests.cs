@@ -123,7 +123,7 @@ public sealed class RunbookTests(Ward ward) : IClassFixture<Ward>
 
         Assert.NotEqual(0, stopped.ExitCode);
         Assert.Contains("Interrupted", stopped.Error, StringComparison.Ordinal);
-        Assert.Contains("run the same command again", stopped.Output + stopped.Error, StringComparison.Ordinal);
+        Assert.Matches("run (it|the same command) again", stopped.Output + stopped.Error);
         await StrikeAsync("es-c1", "heal");
         await WellAsync(deploy);
         Assert.Empty(page.NotRun);

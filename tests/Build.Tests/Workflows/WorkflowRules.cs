@@ -21,6 +21,7 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
         ["ci.yml: lint"] = ["contents: read"],
         ["ci.yml: test"] = ["contents: read"],
         ["ci.yml: plan"] = ["contents: read"],
+        ["ci.yml: containers"] = ["contents: read"],
         ["deploy.yml: staging"] = ["contents: read", "id-token: write"],
         ["deploy.yml: production"] = ["contents: read", "id-token: write"],
         ["deploy-environment.yml: deploy"] = ["contents: read", "id-token: write"],
