@@ -58,7 +58,7 @@ static partial class TestRun
         int Count(string group) => int.Parse(summary.Groups[group].Value, System.Globalization.CultureInfo.InvariantCulture);
         var failed = Count("failed") + Count("errors");
         if (exit != 0 && failed == 0) failed = 1;
-        var counts = new TestCounts(Count("total") - Count("failed") - Count("skipped"), failed, Count("skipped"));
+        var counts = new TestCounts(Count("total") - Count("failed") - Count("skipped") - Count("notrun"), failed, Count("skipped") + Count("notrun"));
         say($"{name}: {counts.Passed} passed, {counts.Failed} failed, {counts.Skipped} skipped in {watch.Elapsed.TotalSeconds:0} s");
         foreach (var line in output.Split('\n').Where(line => line.Contains("[SKIP]"))) say($"  {line.Trim()}");
         if (failed > 0) say(Failures(output));
@@ -104,6 +104,6 @@ static partial class TestRun
         return (process.ExitCode, output.ToString());
     }
 
-    [GeneratedRegex(@"Total: (?<total>\d+), Errors: (?<errors>\d+), Failed: (?<failed>\d+), Skipped: (?<skipped>\d+)")]
+    [GeneratedRegex(@"Total: (?<total>\d+), Errors: (?<errors>\d+), Failed: (?<failed>\d+), Skipped: (?<skipped>\d+), Not Run: (?<notrun>\d+)")]
     private static partial Regex Summary();
 }
