@@ -45,8 +45,7 @@ static class BadInput
             github.Annotate(AnnotationLevel.Error, text, "Nothing was changed", file, line);
         }
 
-        // Before Markdown escapes what a password in a URL is recognised by.
-        github.AppendSummary(StepSummary.RenderRefusal([.. lines.Select(line => Redaction.Shared.Apply(line.Text))]));
+        github.AppendSummary(StepSummary.RenderRefusal([.. lines.Select(line => line.Text)]));
         github.SetOutput("result", "failed");
     }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 using Quorum.Trials;
 using Serilog;
@@ -32,9 +33,9 @@ interface ITestContainers : IStage
 
     private void Keep(IReadOnlyList<TrialRow> rows)
     {
-        Directory.CreateDirectory(Session.Settings.ArtifactsFolder);
-        File.WriteAllText(Path.Combine(Session.Settings.ArtifactsFolder, "containers.json"), TrialTable.ToJson(rows));
-        File.WriteAllText(Path.Combine(Session.Settings.ArtifactsFolder, "containers.md"), TrialTable.Markdown(rows));
+        var artifacts = new ArtifactStore(Session.Settings.ArtifactsFolder, Redaction.Shared);
+        artifacts.WriteText("containers.json", TrialTable.ToJson(rows));
+        artifacts.WriteText("containers.md", TrialTable.Markdown(rows));
     }
 
     private TrialOptions Options()

@@ -27,8 +27,7 @@ public sealed partial class DeployPipeline
         var result = await stage.RunAsync(wanted, slot, await site.ObserveAsync(goal, Connect, cancellation), goal, progress, cancellation);
         ProofResult = result.Proof;
         DrillResult = result;
-        Directory.CreateDirectory(Settings.ArtifactsFolder);
-        await File.WriteAllTextAsync(Path.Combine(Settings.ArtifactsFolder, $"drill-{result.Kind}.json"), Reporting.Redaction.Shared.Apply(result.ToJson()) + "\n", CancellationToken.None);
+        new Reporting.ArtifactStore(Settings.ArtifactsFolder, Reporting.Redaction.Shared).WriteText($"drill-{result.Kind}.json", result.ToJson() + "\n");
         return StageOutcome.Changed(DrillStage.Name, $"{result}",
             ("Struck", string.Join(", ", result.Slots)), ("Seen", result.Noticed), ("Green after", Reporting.Durations.Text(TimeSpan.FromSeconds(result.SecondsToGreen))),
             ("Longest write gap", $"{result.Proof.WorstWrite}"), ("Longest read gap", $"{result.Proof.WorstRead}"));

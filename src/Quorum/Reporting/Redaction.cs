@@ -46,7 +46,7 @@ public sealed partial class Redaction
         foreach (var form in _forms) text = text.Replace(form, Mark, StringComparison.Ordinal);
         text = PrivateKey().Replace(text, Mark);
         text = Authorization().Replace(text, match => match.Groups["before"].Value + Mark);
-        return UserInfo().Replace(text, match => $"{match.Groups["before"].Value}{Mark}@");
+        return UserInfo().Replace(text, match => $"{match.Groups["before"].Value}{Mark}{match.Groups["at"].Value}");
     }
 
     private static IEnumerable<string> Forms(string secret)
@@ -75,7 +75,8 @@ public sealed partial class Redaction
     [GeneratedRegex(@"(?<before>\bAuthorization[""']?\s*[:=]\s*[""']?(Basic|Bearer|ApiKey)\s+|\b(Basic|Bearer|ApiKey)\s+(?=[A-Za-z]*[0-9+/=]))[A-Za-z0-9+/=._~-]{8,}", RegexOptions.IgnoreCase)]
     private static partial Regex Authorization();
 
-    [GeneratedRegex(@"(?<before>\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@", RegexOptions.IgnoreCase)]
+    // Also as the step summary escapes it.
+    [GeneratedRegex(@"(?<before>\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+(?<at>@|&\#64;)", RegexOptions.IgnoreCase)]
     private static partial Regex UserInfo();
 }
 

@@ -77,8 +77,7 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         var world = new RollWorld(site.Ecs, site.Elasticsearch(connect), site.Store, clock, Random.Shared.NextDouble, journal, RollSite.Owner()) { Planned = planned };
         var result = await new RollDriver(world, policy).RunAsync(goal, cancellation).ConfigureAwait(false);
         Report = RollReport.Of(result, journal, started);
-        Directory.CreateDirectory(settings.ArtifactsFolder);
-        await File.WriteAllTextAsync(Path.Combine(settings.ArtifactsFolder, "roll.json"), Reporting.Redaction.Shared.Apply(Report.ToJson()) + "\n", CancellationToken.None).ConfigureAwait(false);
+        new Reporting.ArtifactStore(settings.ArtifactsFolder, Reporting.Redaction.Shared).WriteText("roll.json", Report.ToJson() + "\n");
         return result.End == RollEnd.Completed ? Outcome(result, started) : throw new RollEndedException(Report);
     }
 
