@@ -1,13 +1,14 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.StandIn.AwsJson;
 using Amazon.Util.Internal;
 
 namespace Amazon.ECS;
 
 public partial class AmazonECSConfig : ClientConfig
 {
-    public AmazonECSConfig() : base(new DefaultConfigurationProvider(AmazonECSDefaults.All)) => AmazonECSClient.Service.Configure(this);
+    public AmazonECSConfig() : base(new DefaultConfigurationProvider(AwsJsonDefaults.All)) => AmazonECSClient.Service.Configure(this);
 
     public new static string ServiceId => AmazonECSClient.Service.ServiceId;
 
@@ -19,25 +20,4 @@ public partial class AmazonECSConfig : ClientConfig
 
     public override Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
         AmazonECSClient.Service.Endpoint(this, parameters);
-}
-
-internal static class AmazonECSDefaults
-{
-    private static DefaultConfiguration Mode(DefaultConfigurationMode name, double connectSeconds) => new()
-    {
-        Name = name,
-        RetryMode = RequestRetryMode.Standard,
-        S3UsEast1RegionalEndpoint = S3UsEast1RegionalEndpointValue.Regional,
-        ConnectTimeout = TimeSpan.FromSeconds(connectSeconds),
-        TlsNegotiationTimeout = TimeSpan.FromSeconds(connectSeconds),
-    };
-
-    public static IEnumerable<IDefaultConfiguration> All { get; } =
-    [
-        Mode(DefaultConfigurationMode.Standard, 3.1),
-        Mode(DefaultConfigurationMode.InRegion, 1.1),
-        Mode(DefaultConfigurationMode.CrossRegion, 3.1),
-        Mode(DefaultConfigurationMode.Mobile, 30),
-        Mode(DefaultConfigurationMode.Auto, 1.1),
-    ];
 }

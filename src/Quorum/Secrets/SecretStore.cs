@@ -56,18 +56,7 @@ public sealed class SecretStore(IAmazonSimpleSystemsManagement ssm, Redaction re
         PutAsync(new PutParameterRequest { Name = name, Value = value, Type = ParameterType.String, Overwrite = overwrite }, cancellation);
 
     /// <summary>One that is not there is as good.</summary>
-    public Task DeleteAsync(string name, CancellationToken cancellation) => Sorted($"ssm:DeleteParameter {name}", async () =>
-    {
-        try
-        {
-            await ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = name }, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (ParameterNotFoundException)
-        {
-            return false;
-        }
-    }, cancellation);
+    public Task DeleteAsync(string name, CancellationToken cancellation) => Sorted($"ssm:DeleteParameter {name}", () => ssm.DeleteIfPresentAsync(name, cancellation), cancellation);
 
     private Task<bool> PutAsync(PutParameterRequest request, CancellationToken cancellation) => Sorted($"ssm:PutParameter {request.Name}", async () =>
     {

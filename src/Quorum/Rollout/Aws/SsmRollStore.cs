@@ -136,16 +136,5 @@ public sealed class SsmRollStore(IAmazonSimpleSystemsManagement ssm, string path
         }
     }, cancellation);
 
-    private Task<bool> DeleteAsync(string name, CancellationToken cancellation) => AwsFailures.Sorted($"ssm:DeleteParameter {name}", async () =>
-    {
-        try
-        {
-            await ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = name }, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (ParameterNotFoundException)
-        {
-            return false;
-        }
-    }, cancellation);
+    private Task<bool> DeleteAsync(string name, CancellationToken cancellation) => AwsFailures.Sorted($"ssm:DeleteParameter {name}", () => ssm.DeleteIfPresentAsync(name, cancellation), cancellation);
 }
