@@ -14,6 +14,8 @@ public sealed class LiveProgress : IProgress<StageProgress>
     /// <summary>Of an item whose state stays the same but whose fraction moves.</summary>
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(15);
 
+    private const int BarCells = 12, ShortState = 20;
+
     private readonly IAnsiConsole _console;
     private readonly IClock _clock;
     private readonly ConcurrentDictionary<string, (StageProgress Last, DateTimeOffset Since)> _items = new(StringComparer.Ordinal);
@@ -28,7 +30,7 @@ public sealed class LiveProgress : IProgress<StageProgress>
     public static async Task<T> RunAsync<T>(IAnsiConsole console, IClock clock, Func<IProgress<StageProgress>, Task<T>> work)
     {
         var progress = new LiveProgress(console, clock);
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi) return await work(progress).ConfigureAwait(false);
+        if (!Terminal.DrawsInPlace(console)) return await work(progress).ConfigureAwait(false);
         return await console.Live(new Table().HideHeaders()).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(async live =>
         {
             progress._live = live;
@@ -64,16 +66,26 @@ public sealed class LiveProgress : IProgress<StageProgress>
     {
         lock (_lock)
         {
+            if (!Terminal.DrawsInPlace(_console)) return;
             var now = _clock.Now;
             var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns("item", "state", "detail", "time");
             // The latest ones when there are more than the screen holds.
             foreach (var item in _order.TakeLast(Math.Max(1, _console.Profile.Height - 2)))
             {
                 var (last, since) = _items[item];
-                table.AddRow(new Text(item), new Text(last.State + Percent(last), new Style(Color.Aqua)), new Text(last.Detail ?? ""), new Text(Durations.Text(now - since), new Style(Color.Grey)));
+                table.AddRow(new Text(item), new Text(last.State + Bar(last) + Percent(last), new Style(Color.Aqua)), new Text(last.Detail ?? ""), new Text(Durations.Text(now - since), new Style(Color.Grey)));
             }
             _live?.UpdateTarget(table);
         }
+    }
+
+    // Only where it moves on by amount, as the layers of a push: a step of a roll is told by its words.
+    private string Bar(StageProgress value)
+    {
+        if (value.Fraction is not { } fraction || value.State.Length > ShortState) return "";
+        var done = (int)Math.Round(BarCells * Math.Clamp(fraction, 0, 1));
+        var (full, empty) = _console.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '.');
+        return $" {new string(full, done)}{new string(empty, BarCells - done)}";
     }
 
     private static string Percent(StageProgress value) => value.Fraction is { } fraction ? string.Create(CultureInfo.InvariantCulture, $" {100 * Math.Clamp(fraction, 0, 1):0} %") : "";

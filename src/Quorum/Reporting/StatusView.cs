@@ -27,7 +27,7 @@ public static class StatusView
     public static async Task WatchAsync(IAnsiConsole console, Func<Task<ClusterStatus>> read, TimeSpan every, IClock clock, CancellationToken cancellation)
     {
         var status = await read().ConfigureAwait(false);
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
+        if (!Terminal.DrawsInPlace(console))
         {
             Write(console, status);
             return;
@@ -40,7 +40,8 @@ public static class StatusView
                 while (true)
                 {
                     await clock.Delay(every, cancellation).ConfigureAwait(false);
-                    live.UpdateTarget(Screen(console, await read().ConfigureAwait(false), every));
+                    var now = await read().ConfigureAwait(false);
+                    if (Terminal.DrawsInPlace(console)) live.UpdateTarget(Screen(console, now, every));
                 }
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -11,6 +11,9 @@ public static class Terminal
 
     private const int MinWidth = 40, MaxWidth = 500;
 
+    // Below this a display in place is no help; a terminal that does not know its height (TERM=dumb, a pipe behind a pty) reports 0 or less.
+    private const int MinLiveHeight = 4;
+
     /// <param name="redirected">True when the output is a file, a pipe or a CI log.</param>
     /// <param name="variable">Environment.</param>
     public static IAnsiConsole Create(TextWriter output, bool redirected, Func<string, string?> variable)
@@ -26,6 +29,13 @@ public static class Terminal
         if (Width(redirected, variable) is { } width) console.Profile.Width = width;
         return console;
     }
+
+    /// <summary>
+    /// Whether something may be drawn in place now: a terminal that takes control sequences and knows a height for them. Asked before each
+    /// drawing, since people make windows smaller; Spectre.Console throws on a height of 1 or less.
+    /// </summary>
+    public static bool DrawsInPlace(IAnsiConsole console) =>
+        console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi && console.Profile.Height >= MinLiveHeight;
 
     /// <summary>The build engine knows neither NO_COLOR nor redirection, only TERM: it is told by that. In Actions it colours whatever TERM says, which GitHub shows.</summary>
     public static void TellEngine(bool redirected)

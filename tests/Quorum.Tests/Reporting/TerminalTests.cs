@@ -98,11 +98,7 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task Progress_OnATerminal_EndsWithTheLastStateOfEachItem()
     {
-        var console = Spectre.Console.AnsiConsole.Create(new Spectre.Console.AnsiConsoleSettings
-        {
-            Out = new Spectre.Console.AnsiConsoleOutput(_output), Ansi = Spectre.Console.AnsiSupport.Yes, Interactive = Spectre.Console.InteractionSupport.Yes, ColorSystem = Spectre.Console.ColorSystemSupport.NoColors,
-        });
-        var result = await LiveProgress.RunAsync(console, new ManualClock(), progress =>
+        var result = await LiveProgress.RunAsync(Screen(height: 24), new ManualClock(), progress =>
         {
             progress.Report(new("es-a1", "stopping"));
             progress.Report(new("es-b1", "joining", 0.5));
@@ -111,7 +107,55 @@ public sealed class TerminalTests : IDisposable
         });
         Assert.Equal(7, result);
         Assert.Contains("green [ok]", _output.ToString());
-        Assert.Contains("joining 50 %", _output.ToString());
+        Assert.Matches("joining .{12} 50 %", _output.ToString());
+    }
+
+    // TERM=dumb has no height, which is reported as -1; somebody may have made the window one line high. Either took the whole run down.
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Progress_OnATerminalWithoutRoom_PrintsLines(int height)
+    {
+        await LiveProgress.RunAsync(Screen(height), new ManualClock(), progress =>
+        {
+            foreach (var slot in (string[])["es-a1", "es-a2", "es-b1", "es-b2"]) progress.Report(new(slot, "stopping"));
+            return Task.FromResult(0);
+        });
+        Assert.Equal(4, _output.ToString().Split('\n').Count(line => line.EndsWith(": stopping", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Progress_WindowMadeSmallMeanwhile_GoesOnAndEndsWithTheWork()
+    {
+        var screen = new Screenful(_output) { Height = 24 };
+        var result = await LiveProgress.RunAsync(Screen(screen), new ManualClock(), progress =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                if (i == 10) screen.Height = 1;
+                progress.Report(new($"layer {i}", "pushing", i / 20.0));
+            }
+            return Task.FromResult(7);
+        });
+        Assert.Equal(7, result);
+    }
+
+    private Spectre.Console.IAnsiConsole Screen(int height) => Screen(new Screenful(_output) { Height = height });
+
+    private static Spectre.Console.IAnsiConsole Screen(Screenful output) => Spectre.Console.AnsiConsole.Create(new Spectre.Console.AnsiConsoleSettings
+    {
+        Out = output, Ansi = Spectre.Console.AnsiSupport.Yes, Interactive = Spectre.Console.InteractionSupport.Yes, ColorSystem = Spectre.Console.ColorSystemSupport.NoColors,
+    });
+
+    private sealed class Screenful(TextWriter writer) : Spectre.Console.IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+        public bool IsTerminal => true;
+        public int Width => 100;
+        public int Height { get; set; }
+        public void SetEncoding(System.Text.Encoding encoding) { }
     }
 
     [Fact]
