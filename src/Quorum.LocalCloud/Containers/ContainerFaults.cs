@@ -21,6 +21,7 @@ internal sealed class ContainerFaults(World world, IDockerClient engine, string 
                 case NodeFault.Heal: await _cut.HealAsync(slot); return;
                 case NodeFault.Free: SlotVolume.Free(VolumeOf(slot)); return;
                 case NodeFault.Fill: await SlotVolume.FillAsync(VolumeOf(slot), cancellation); return;
+                case NodeFault.Resume: await ResumeAsync(slot, cancellation); return;
             }
 
             var id = await ContainerAsync(slot, cancellation);
@@ -28,7 +29,6 @@ internal sealed class ContainerFaults(World world, IDockerClient engine, string 
             {
                 case NodeFault.Kill: await engine.Containers.KillContainerAsync(id, new ContainerKillParameters { Signal = "SIGKILL" }, cancellation); break;
                 case NodeFault.Pause: await engine.Containers.PauseContainerAsync(id, cancellation); break;
-                case NodeFault.Resume: await engine.Containers.UnpauseContainerAsync(id, cancellation); break;
                 default: await _cut.CutAsync(slot, AddressOf(slot), await ProcessesAsync(id, cancellation), cancellation); break;
             }
         }
@@ -38,14 +38,23 @@ internal sealed class ContainerFaults(World world, IDockerClient engine, string 
         }
     }
 
-    private async Task<string> ContainerAsync(string slot, CancellationToken cancellation)
+    // A node that stalls for long fails its health check, and ECS puts another task in its place: then there is nothing left to resume.
+    private async Task ResumeAsync(string slot, CancellationToken cancellation)
+    {
+        foreach (var container in await ContainersAsync(slot, cancellation))
+            if ((await engine.Containers.InspectContainerAsync(container.ID, cancellation)).State is { Paused: true }) await engine.Containers.UnpauseContainerAsync(container.ID, cancellation);
+    }
+
+    private async Task<string> ContainerAsync(string slot, CancellationToken cancellation) =>
+        (await ContainersAsync(slot, cancellation)).FirstOrDefault()?.ID ?? throw new FaultRefusedException($"no container runs in slot {slot}");
+
+    private async Task<IList<ContainerListResponse>> ContainersAsync(string slot, CancellationToken cancellation)
     {
         var filters = new Dictionary<string, IDictionary<string, bool>>
         {
             ["label"] = new Dictionary<string, bool> { [$"{ContainerSpec.SlotLabel}={slot}"] = true, [$"{ContainerSpec.WorldLabel}={worldId}"] = true },
         };
-        var found = await engine.Containers.ListContainersAsync(new ContainersListParameters { Filters = filters }, cancellation);
-        return found.FirstOrDefault()?.ID ?? throw new FaultRefusedException($"no container runs in slot {slot}");
+        return await engine.Containers.ListContainersAsync(new ContainersListParameters { Filters = filters }, cancellation);
     }
 
     private async Task<List<int>> ProcessesAsync(string id, CancellationToken cancellation)

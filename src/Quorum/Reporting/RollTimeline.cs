@@ -66,6 +66,9 @@ public sealed record TimelineGap(string Client, DateTimeOffset From, DateTimeOff
 {
     [JsonIgnore]
     public TimeSpan Length => To - From;
+
+    /// <summary>The failed tries in it, each with its time, node and answer.</summary>
+    public IReadOnlyList<string> Tries { get; init; } = [];
 }
 
 /// <summary>A time in which a rule made the roll wait.</summary>

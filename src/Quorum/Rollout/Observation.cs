@@ -32,6 +32,9 @@ public sealed record RollMemory
 
     public DateTimeOffset WaitingSince { get; init; }
 
+    /// <summary>Since when no read of Elasticsearch has worked in this run; null when the last one did.</summary>
+    public DateTimeOffset? UnreadSince { get; init; }
+
     /// <summary>Slots flushed for the coming stop.</summary>
     public SlotSet Flushed { get; init; }
 

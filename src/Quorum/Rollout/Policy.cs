@@ -75,6 +75,12 @@ public sealed record Policy
     /// <summary>ECS may answer with an older state for this long after a write.</summary>
     public TimeSpan StaleReadWindow { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// While Elasticsearch cannot be read, a slot counts as out of the cluster on the word of ECS alone only after this long: by then ECS's own late reads
+    /// are over, and what was a gap in the line to the nodes has mostly passed.
+    /// </summary>
+    public TimeSpan UnreadPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Nothing is stopped on the word of a read older than this.</summary>
     public TimeSpan MaxReadAge { get; init; } = TimeSpan.FromSeconds(30);
 

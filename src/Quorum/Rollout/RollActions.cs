@@ -75,6 +75,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
         }
         if ((reads & Reads.Cluster) != 0) _cluster = await world.Elasticsearch.ReadAsync(Goal, _ecs, cancellation).ConfigureAwait(false);
         var now = world.Clock.Now;
+        Memory = Memory with { UnreadSince = _cluster.Unread is null ? null : Memory.UnreadSince ?? now };
         if (_record is null && _ecs.Unread is null)
         {
             _record = RollRecords.For(_stored, Goal, _ecs, _cluster, now, world.Chance());

@@ -15,6 +15,7 @@ public static class RollPolicies
         JoinBudget = TimeSpan.FromMinutes(4),
         ShortBudget = TimeSpan.FromMinutes(2),
         RecheckBudget = TimeSpan.FromSeconds(30),
+        UnreadPatience = TimeSpan.FromSeconds(10),
         StaleReadWindow = TimeSpan.FromSeconds(2),
         Poll = new PollPolicy { Shortest = TimeSpan.FromMilliseconds(150), Longest = TimeSpan.FromSeconds(2), Watching = TimeSpan.FromSeconds(2) },
         Lock = new LockPolicy { HeartbeatEvery = TimeSpan.FromSeconds(5), Expiry = TimeSpan.FromSeconds(20) },

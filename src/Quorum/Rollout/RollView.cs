@@ -159,9 +159,15 @@ public readonly ref struct RollView
         return (service.LastStop is { } stop && started + ClockSkew < stop.StoppedAt) || (service.LastFailure is { } failure && started + ClockSkew < failure.StoppedAt);
     }
 
-    /// <summary>Without a running task there is no node. With an unreadable cluster a healthy task may be one that we merely cannot reach.</summary>
-    private bool IsOut(SlotService service) =>
-        service.Task is not { Phase: TaskPhase.Running } task || (ClusterRead ? service.FailedTasks > 0 || Waited(task, service) : service.FailedTasks > 0 && task.Health != TaskHealth.Healthy);
+    /// <summary>
+    /// Without a running task there is no node. With an unreadable cluster a healthy task may be one that we merely cannot reach, and ECS may answer late:
+    /// only when that has lasted is it believed. Before the cluster was formed there is nothing to lose by it.
+    /// </summary>
+    private bool IsOut(SlotService service)
+    {
+        if (!ClusterRead && O.Bootstrapped is not null && !(O.Memory.UnreadSince is { } since && O.At - since >= Policy.UnreadPatience)) return false;
+        return service.Task is not { Phase: TaskPhase.Running } task || (ClusterRead ? service.FailedTasks > 0 || Waited(task, service) : service.FailedTasks > 0 && task.Health != TaskHealth.Healthy);
+    }
 
     private bool Waited(TaskView task, SlotService service) => O.At - (task.StartedAt ?? service.DeploymentStarted) > Policy.JoinBudget;
 

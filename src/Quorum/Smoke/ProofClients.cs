@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Quorum.Elasticsearch;
@@ -10,7 +11,11 @@ namespace Quorum.Smoke;
 /// <summary>Times of the good answers of one client, and so the times without one.</summary>
 internal sealed class ProofGaps(string client, DateTimeOffset start, TimeSpan from)
 {
+    /// <summary>Of one gap; more would say nothing new.</summary>
+    private const int MaxTries = 12;
+
     private readonly List<TimelineGap> _listed = [];
+    private readonly List<string> _tries = [];
     private readonly Lock _lock = new();
     private DateTimeOffset _last = start;
     private TimelineGap _longest = new(client, start, start);
@@ -19,21 +24,33 @@ internal sealed class ProofGaps(string client, DateTimeOffset start, TimeSpan fr
     {
         lock (_lock)
         {
-            if (now - _last > _longest.Length) _longest = new(client, _last, now);
-            if (now - _last >= from) _listed.Add(new(client, _last, now));
+            var gap = Gap(now);
+            if (gap.Length > _longest.Length) _longest = gap;
+            if (gap.Length >= from) _listed.Add(gap);
             _last = now;
+            _tries.Clear();
         }
     }
+
+    internal void Failed(DateTimeOffset now, ElasticsearchException answer)
+    {
+        lock (_lock)
+        {
+            if (_tries.Count < MaxTries) _tries.Add(string.Create(CultureInfo.InvariantCulture, $"{now:HH:mm:ss.f} {answer.Message}"));
+        }
+    }
+
+    private TimelineGap Gap(DateTimeOffset end) => new(client, _last, end) { Tries = [.. _tries] };
 
     /// <summary>With the gap that is still open at <paramref name="end"/>: a client that never came back has the longest one.</summary>
     internal TimelineGap Longest(DateTimeOffset end)
     {
-        lock (_lock) return end - _last > _longest.Length ? new(client, _last, end) : _longest;
+        lock (_lock) return end - _last > _longest.Length ? Gap(end) : _longest;
     }
 
     internal IReadOnlyList<TimelineGap> List(DateTimeOffset end)
     {
-        lock (_lock) return end - _last >= from ? [.. _listed, new(client, _last, end)] : [.. _listed];
+        lock (_lock) return end - _last >= from ? [.. _listed, Gap(end)] : [.. _listed];
     }
 }
 
@@ -91,10 +108,12 @@ internal sealed class ProofWriter(int number, IReadOnlyList<ElasticsearchClient>
             catch (ElasticsearchException e) when (e.Status == HttpStatusCode.Conflict && mayBeThere)
             {
                 // An earlier try without an answer has arrived; nobody acknowledged it, so it stays unknown.
+                Gaps.Failed(clock.Now, e);
                 return ProofAnswer.Unknown;
             }
             catch (ElasticsearchException e)
             {
+                Gaps.Failed(clock.Now, e);
                 mayBeThere |= !e.HadNoEffect;
                 _node = (_node + 1) % nodes.Count;
             }
@@ -139,8 +158,9 @@ internal sealed class ProofReader(int number, IReadOnlyList<ElasticsearchClient>
             Interlocked.Increment(ref _reads);
             Gaps.Good(clock.Now);
         }
-        catch (ElasticsearchException)
+        catch (ElasticsearchException e)
         {
+            Gaps.Failed(clock.Now, e);
             _node = (_node + 1) % nodes.Count;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -42,7 +42,11 @@ public sealed record ProofResult(
 /// <param name="Step">What was under way when it began; empty when nothing told.</param>
 public sealed record ProofMoment(string Client, DateTimeOffset At, TimeSpan Length, string Step)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Length.TotalSeconds:0.0} s at {At:HH:mm:ss} ({Client}{(Step.Length > 0 ? "; " : "")}{Step})");
+    /// <summary>What the client was answered meanwhile, try by try.</summary>
+    public IReadOnlyList<string> Tries { get; init; } = [];
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Length.TotalSeconds:0.0} s at {At:HH:mm:ss} ({Client}{(Step.Length > 0 ? "; " : "")}{Step}){(Tries.Count > 0 ? ": " : "")}{string.Join("; ", Tries)}");
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ProofAnswer>))]

@@ -22,6 +22,12 @@ public sealed record ProofOptions
 
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// After this long without an answer a client goes on to its next node. A write that a node took along when it stopped may be answered by nobody; the
+    /// client's own limit is what ends it, so it belongs to the gap that is measured.
+    /// </summary>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long one document is tried before it is given up as failed or unknown.</summary>
     public TimeSpan WriteBudget { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -178,7 +184,7 @@ public sealed class WriterProof : IAsyncDisposable
 
     // Each client begins at another node; on failure it goes through the others.
     private IReadOnlyList<ElasticsearchClient> OwnNodes(int first) =>
-        [.. Enumerable.Range(0, _client.Nodes.Count).Select(i => _client.Only(_client.Nodes[(first + i) % _client.Nodes.Count]))];
+        [.. Enumerable.Range(0, _client.Nodes.Count).Select(i => _client.Only(_client.Nodes[(first + i) % _client.Nodes.Count], _options.TryTimeout))];
 
     private async Task StopAsync()
     {
@@ -229,5 +235,5 @@ public sealed class WriterProof : IAsyncDisposable
     }
 
     private ProofMoment? Worst(IEnumerable<TimelineGap> gaps) =>
-        gaps.MaxBy(gap => gap.Length) is { } gap ? new ProofMoment(gap.Client, gap.From, gap.Length, _steps.At(gap.From)) : null;
+        gaps.MaxBy(gap => gap.Length) is { } gap ? new ProofMoment(gap.Client, gap.From, gap.Length, _steps.At(gap.From)) { Tries = gap.Tries } : null;
 }

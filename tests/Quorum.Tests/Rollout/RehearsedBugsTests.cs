@@ -117,7 +117,8 @@ public sealed class RehearsedBugsTests
         var goal = Make.Goal(3, 1);
         var calm = Make.Calm(goal,
             ecs: ecs => ecs.With(0, Dead).With(1, Dead).With(2, service => service with { TaskDefinition = goal.Slots[2].Target, Task = service.Task! with { Phase = TaskPhase.Starting } }),
-            cluster: cluster => ClusterSnapshot.Unreachable(cluster.At, "no master", 3));
+            cluster: cluster => ClusterSnapshot.Unreachable(cluster.At, "no master", 3),
+            memory: memory => memory with { UnreadSince = FakeWorld.Epoch - NoCanary.UnreadPatience });
         var decision = Decider.Decide(calm, goal, NoCanary);
         Assert.Equal(DecisionKind.OpenSet, decision.Kind);
         Assert.Equal(SlotSet.Of(0, 1), decision.Slots);
@@ -182,5 +183,28 @@ public sealed class RehearsedBugsTests
         var finding = new GracefulStopRule().Check(new RollView(calm, goal, Make.Quick), SlotSet.Of(1));
         Assert.True(finding.Blocks);
         Assert.Equal(GracefulStopRule.Killed, finding.A);
+    }
+
+    /// <summary>
+    /// es-c2 had not come back; es-a1's task had failed some times and was just up again, which ECS's late reads did not show. Elasticsearch could not be
+    /// read for six seconds, and es-a1 was stopped as one that keeps the cluster from forming: two zones were down.
+    /// </summary>
+    [Fact]
+    public void Unread_ForAMoment_SlotThatEcsCallsFailedIsNotStopped()
+    {
+        var goal = Make.Goal(3, 2);
+        var (a1, c2) = (goal.IndexOf("es-a1"), goal.IndexOf("es-c2"));
+        Observation After(TimeSpan unread) => Make.Calm(goal,
+            cluster: cluster => ClusterSnapshot.Unreachable(cluster.At, "no node answers", goal.Slots.Length),
+            ecs: ecs => ecs.With(c2, service => service with { TaskDefinition = goal.Slots[c2].Target, Task = service.Task! with { TaskDefinition = goal.Slots[c2].Target! } })
+                .With(a1, service => service with { FailedTasks = 1, Task = service.Task! with { Health = TaskHealth.Unknown } }),
+            record: record => record.Open(SlotSet.Of(c2)),
+            memory: memory => memory with { UnreadSince = FakeWorld.Epoch.AddMinutes(1) - unread });
+        var now = After(TimeSpan.Zero);
+        var moment = Decider.Decide(now with { At = FakeWorld.Epoch.AddMinutes(1) }, goal, Make.Quick);
+        Assert.Equal((DecisionKind.Wait, WaitFor.Join), (moment.Kind, moment.For));
+        // When it lasts, a voter with a revision it cannot run is what keeps a master from being elected.
+        var lasting = Decider.Decide(After(Make.Quick.UnreadPatience) with { At = FakeWorld.Epoch.AddMinutes(1) }, goal, Make.Quick);
+        Assert.Equal((DecisionKind.OpenSet, SlotSet.Of(a1) | SlotSet.Of(c2)), (lasting.Kind, lasting.Slots));
     }
 }
