@@ -26,15 +26,19 @@ internal sealed class Deployment : IAsyncDisposable
             File.Copy(file, copy);
         }
 
-        Settings = SettingsReader.Read(_root, "local", new Dictionary<string, string>
+        Parameters = new Dictionary<string, string>
         {
             ["Cloud"] = "local", ["ClusterName"] = "quorum-test", ["DeployRegion"] = "eu-central-1", ["DeployAccount"] = "000000000000",
             ["LocalPort"] = $"{FreePort()}", ["LocalRuntime"] = "simulated", ["ZoneCount"] = "3", ["SlotsPerZone"] = $"{slotsPerZone}",
             ["SlotInstanceType"] = "m6i.large", ["VolumeSize"] = "100", ["VpcCidr"] = "10.42.0.0/16", ["RepositoryName"] = "quorum/elasticsearch",
             ["ElasticsearchVersion"] = "8.17.2", ["BaseImage"] = "docker.elastic.co/elasticsearch/elasticsearch:8.17.2", ["ImagePlatform"] = "linux/amd64",
             ["ClusterAccess"] = "direct", ["WriteProbe"] = "true",
-        }.GetValueOrDefault);
+        };
+        Settings = SettingsReader.Read(_root, "local", Parameters.GetValueOrDefault);
     }
+
+    /// <summary>What <see cref="Settings"/> were read from, for a run of the build as a process of its own.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; }
 
     public QuorumSettings Settings { get; init; }
 
@@ -138,5 +142,5 @@ internal sealed class Deployment : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+    internal static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }
