@@ -54,12 +54,17 @@ internal sealed class TrialLab : IAsyncDisposable
 
     public static string BaseOf(string version) => $"docker.elastic.co/elasticsearch/elasticsearch:{version}";
 
-    public void Configure(string line) => File.AppendAllText(Path.Combine(Settings.ImageFolder, "config", "elasticsearch.yml"), $"\n{line}\n");
+    /// <summary>Sets one line of <c>elasticsearch.yml</c>, in the place of an earlier one for the same setting: a setting given twice does not start.</summary>
+    public void Configure(string line) => Rewrite(line, added: true);
 
-    public void Unconfigure(string line)
+    public void Unconfigure(string line) => Rewrite(line, added: false);
+
+    private void Rewrite(string line, bool added)
     {
         var file = Path.Combine(Settings.ImageFolder, "config", "elasticsearch.yml");
-        File.WriteAllText(file, File.ReadAllText(file).Replace($"\n{line}\n", "", StringComparison.Ordinal));
+        var key = line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)];
+        var others = File.ReadAllLines(file).Where(each => !each.StartsWith(key, StringComparison.Ordinal));
+        File.WriteAllLines(file, added ? others.Append(line) : others);
     }
 
     /// <summary>What Deploy does; ends of the pipeline's own kind are part of the answer.</summary>
