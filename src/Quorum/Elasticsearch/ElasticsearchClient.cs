@@ -25,7 +25,7 @@ public sealed partial class ElasticsearchClient
     public IReadOnlyList<Uri> Nodes => _transport.Nodes;
 
     /// <summary>The same client, asking this node and no other.</summary>
-    public ElasticsearchClient Only(Uri node, TimeSpan? attemptTimeout = null) => new(_transport.Only(node, attemptTimeout));
+    public ElasticsearchClient Only(Uri node) => new(_transport.Only(node));
 
     /// <summary>The same client with other nodes, e.g. those that the cluster itself lists.</summary>
     public ElasticsearchClient With(IReadOnlyList<Uri> nodes) => new(_transport.With(nodes));

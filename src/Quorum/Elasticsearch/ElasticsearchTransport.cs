@@ -18,8 +18,7 @@ internal sealed class ElasticsearchTransport(HttpMessageInvoker http, IReadOnlyL
 
     internal IReadOnlyList<Uri> Nodes { get; } = nodes.Count > 0 ? nodes : throw new ArgumentException("At least one node address.", nameof(nodes));
 
-    internal ElasticsearchTransport Only(Uri node, TimeSpan? attemptTimeout) =>
-        new(http, [node], attemptTimeout is { } attempt && attempt < options.AttemptTimeout ? options with { AttemptTimeout = attempt } : options, clock);
+    internal ElasticsearchTransport Only(Uri node) => new(http, [node], options, clock);
 
     internal ElasticsearchTransport With(IReadOnlyList<Uri> others) => new(http, others, options, clock);
 

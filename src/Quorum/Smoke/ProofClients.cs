@@ -105,9 +105,10 @@ internal sealed class ProofWriter(int number, IReadOnlyList<ElasticsearchClient>
                 await nodes[_node].CreateDocumentAsync(index, id, source, CancellationToken.None).ConfigureAwait(false);
                 return ProofAnswer.Acknowledged;
             }
-            catch (ElasticsearchException e) when (e.Status == HttpStatusCode.Conflict && mayBeThere)
+            catch (ElasticsearchException e) when (e.Status == HttpStatusCode.Conflict)
             {
-                // An earlier try without an answer has arrived; nobody acknowledged it, so it stays unknown.
+                // The id is this proof's alone, so the document is there by an earlier try; or by this one: when the primary's node goes, Elasticsearch itself
+                // sends the write again to the copy that took its place, which may have it already. Nobody acknowledged it, so it stays unknown.
                 Gaps.Failed(clock.Now, e);
                 return ProofAnswer.Unknown;
             }

@@ -22,12 +22,6 @@ public sealed record ProofOptions
 
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// After this long without an answer a client goes on to its next node. A write that a node took along when it stopped may be answered by nobody; the
-    /// client's own limit is what ends it, so it belongs to the gap that is measured.
-    /// </summary>
-    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(3);
-
     /// <summary>How long one document is tried before it is given up as failed or unknown.</summary>
     public TimeSpan WriteBudget { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -52,7 +46,7 @@ public sealed record ProofOptions
 /// </summary>
 /// <remarks>
 /// acknowledged: Elasticsearch answered 201. failed: refused or never sent, on every try. unknown: some try had no answer or a 5xx, so the
-/// document may be there or not; both are right, but all copies must agree.
+/// document may be there or not; or it is there and nobody acknowledged it. Both are right, but all copies must agree.
 /// </remarks>
 public sealed class WriterProof : IAsyncDisposable
 {
@@ -184,7 +178,7 @@ public sealed class WriterProof : IAsyncDisposable
 
     // Each client begins at another node; on failure it goes through the others.
     private IReadOnlyList<ElasticsearchClient> OwnNodes(int first) =>
-        [.. Enumerable.Range(0, _client.Nodes.Count).Select(i => _client.Only(_client.Nodes[(first + i) % _client.Nodes.Count], _options.TryTimeout))];
+        [.. Enumerable.Range(0, _client.Nodes.Count).Select(i => _client.Only(_client.Nodes[(first + i) % _client.Nodes.Count]))];
 
     private async Task StopAsync()
     {

@@ -49,7 +49,7 @@ internal sealed class FakeCluster : HttpMessageHandler
         }
     }
 
-    internal enum Fate { Kept, AcknowledgedAndLost, OnOneCopyOnly, Garbled, StoredWithoutAnswer, Refused, NoAnswer }
+    internal enum Fate { Kept, AcknowledgedAndLost, OnOneCopyOnly, Garbled, StoredWithoutAnswer, StoredAndConflict, Refused, NoAnswer }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -114,10 +114,11 @@ internal sealed class FakeCluster : HttpMessageHandler
         var fate = Fates(id);
         if (fate == Fate.Refused) return (400, """{"error":{"type":"mapper_parsing_exception","reason":"x"}}""");
         if (fate == Fate.NoAnswer) throw new HttpRequestException(HttpRequestError.ResponseEnded, "ended");
-        if (fate is Fate.Kept or Fate.Garbled or Fate.OnOneCopyOnly or Fate.StoredWithoutAnswer)
+        if (fate is Fate.Kept or Fate.Garbled or Fate.OnOneCopyOnly or Fate.StoredWithoutAnswer or Fate.StoredAndConflict)
         {
             foreach (var copy in fate == Fate.OnOneCopyOnly ? copies.Values.Take(1) : copies.Values) copy[id] = fate == Fate.Garbled ? """{"other":1}""" : body;
         }
+        if (fate == Fate.StoredAndConflict) return (409, """{"error":{"type":"version_conflict_engine_exception","reason":"x"}}""");
         if (fate == Fate.StoredWithoutAnswer) throw new HttpRequestException(HttpRequestError.ResponseEnded, "ended");
         return (201, $$$"""{"_id":"{{{id}}}","result":"created","_shards":{"total":2,"successful":2,"failed":0}}""");
     }

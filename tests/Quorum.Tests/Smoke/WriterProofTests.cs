@@ -98,6 +98,17 @@ public sealed class WriterProofTests : IDisposable
         Assert.Equal((1, 0), (result.Unknown, result.Failed));
     }
 
+    // Elasticsearch itself sends a write again when the primary's node goes, and says that it conflicts with itself: on a real cluster a writer then tried
+    // the same document for its whole budget, and the proof told of a gap of half a minute that no other writer had.
+    [Fact]
+    public async Task Proof_FirstTryConflictsWithItself_IsUnknownAtOnceAndTheWriterGoesOn()
+    {
+        _cluster.Fates = id => id == "w1-4" ? FakeCluster.Fate.StoredAndConflict : FakeCluster.Fate.Kept;
+        var result = await ProveAsync();
+        Assert.True(result.Proved);
+        Assert.Equal((1, 0), (result.Unknown, result.Failed));
+    }
+
     [Fact]
     public async Task Proof_WriteRefusedOnEveryTry_IsFailedAtItsBudgetAndTheGapIsListed()
     {
@@ -107,6 +118,8 @@ public sealed class WriterProofTests : IDisposable
         Assert.Equal(1, result.Failed);
         Assert.Contains(result.Gaps, gap => gap.Client == "writer 1" && gap.Length >= TimeSpan.FromSeconds(3));
         Assert.True(result.LongestWriteGap >= TimeSpan.FromSeconds(3), result.ToString());
+        Assert.All(result.WorstWrite!.Tries, tried => Assert.Contains("400 mapper_parsing_exception: x", tried, StringComparison.Ordinal));
+        Assert.NotEmpty(result.WorstWrite.Tries);
     }
 
     [Fact]
