@@ -137,7 +137,18 @@ public sealed class HaltReason : Reason
 
     private static string Failure(Observation o, int slot)
     {
-        if (slot < 0 || slot >= o.Ecs.Slots.Length || o.Ecs.Slots[slot].LastFailure is not { } failure) return "";
+        if (slot < 0 || slot >= o.Ecs.Slots.Length) return "";
+        var service = o.Ecs.Slots[slot];
+        // The end of an earlier deployment's task, a lost instance of last week maybe, is not why this one failed.
+        if (service.LastFailure is not { } failure || failure.StoppedAt < service.DeploymentStarted)
+        {
+            return service.Task switch
+            {
+                { Phase: TaskPhase.Running } => " (its task runs, but its node did not join the cluster in time: ./build.sh Logs says what it does)",
+                { Phase: TaskPhase.Starting } => " (its task did not get beyond starting in time)",
+                _ => "",
+            };
+        }
         var code = failure.ExitCode is { } exit ? ExitCode(exit) : "its container never ran";
         return $" ({code}{(failure.Reason.Length > 0 ? $"; {failure.Reason}" : "")})";
     }

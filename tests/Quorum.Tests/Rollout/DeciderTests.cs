@@ -254,4 +254,20 @@ public sealed class DeciderTests
         }, iter: 60);
 
     private static (DecisionKind, SlotSet) KindAndSlots(Decision decision) => (decision.Kind, decision.Slots);
+
+    // On real nodes an instance lost in a drill half an hour before was given as the reason why a slot did not come back.
+    [Fact]
+    public void Failed_LastTaskEndedBeforeThisDeployment_IsNotGivenAsTheReason()
+    {
+        var lost = new StopView("t", "td", null, FakeWorld.Epoch.AddMinutes(-30), null, "Host EC2 (instance i-1) terminated.");
+        var late = Opened(ecs: e => e.With(1, s => s with
+        {
+            TaskDefinition = Goal.Slots[1].Target, Task = s.Task! with { TaskDefinition = Goal.Slots[1].Target! }, DeploymentStarted = FakeWorld.Epoch.AddMinutes(-20), LastFailure = lost,
+        }), cluster: c => c with { Joined = c.Joined - A2 }, memory: m => m with { StartedAt = FakeWorld.Epoch.AddMinutes(-20) });
+        var text = HaltReason.SlotFailed.Explain(new Finding(HaltReason.SlotFailed, 1), late, Goal, Make.Quick);
+        Assert.DoesNotContain("i-1", text, StringComparison.Ordinal);
+        Assert.Contains("did not join the cluster in time", text, StringComparison.Ordinal);
+        var now = late with { Ecs = late.Ecs.With(1, s => s with { LastFailure = lost with { StoppedAt = FakeWorld.Epoch.AddMinutes(-1) } }) };
+        Assert.Contains("i-1", HaltReason.SlotFailed.Explain(new Finding(HaltReason.SlotFailed, 1), now, Goal, Make.Quick), StringComparison.Ordinal);
+    }
 }
