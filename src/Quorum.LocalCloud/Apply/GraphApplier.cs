@@ -102,7 +102,8 @@ internal sealed class GraphApplier(World world, Inventory inventory)
         if (resource.Inputs["settings"] is JsonArray settings) cluster.Document = settings.ToJsonString();
         var tags = resource.Tags();
         if (tags.Count > 0) _ecs.Tags[cluster.Arn] = tags;
-        _ecs.Changed();
+        _ecs.TagsChanged(cluster.Arn);
+        _ecs.Changed(EcsKind.Cluster, cluster.Arn);
     }
 
     private void PutParameter(GraphResource resource)

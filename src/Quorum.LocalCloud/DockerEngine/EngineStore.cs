@@ -5,7 +5,7 @@ using Quorum.LocalCloud.Oci;
 namespace Quorum.LocalCloud.DockerEngine;
 
 /// <summary>The images of the embedded engine; layers and configurations lie in the blob store.</summary>
-public sealed class EngineStore : IStatePart
+public sealed class EngineStore : IEntryPart
 {
     private const int MinIdLength = 4;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -47,21 +47,27 @@ public sealed class EngineStore : IStatePart
     public EngineImage? FindCached(string cacheKey) => _world.Do(() => _images.Values.FirstOrDefault(i => i.CacheKey == cacheKey));
 
     /// <summary>Adds the image, or finds the one with its id.</summary>
-    public EngineImage Add(EngineImage image) => Change(() =>
+    public EngineImage Add(EngineImage image) => _world.Do(() =>
     {
         if (_images.TryGetValue(image.Id, out var known)) return known;
         _images.Add(image.Id, image);
+        Changed(image);
         return image;
     });
 
     /// <summary>Gives the image the name; another image that had it loses it.</summary>
-    public void Tag(EngineImage image, string tagged) => Change(() =>
+    public void Tag(EngineImage image, string tagged) => _world.Do(() =>
     {
-        foreach (var other in _images.Values) other.Tags.Remove(tagged);
-        return image.Tags.Add(tagged);
+        foreach (var other in _images.Values) if (other.Tags.Remove(tagged)) Changed(other);
+        image.Tags.Add(tagged);
+        Changed(image);
     });
 
-    public void Pushed(EngineImage image, string repositoryAtDigest) => Change(() => image.RepoDigests.Add(repositoryAtDigest));
+    public void Pushed(EngineImage image, string repositoryAtDigest) => _world.Do(() =>
+    {
+        image.RepoDigests.Add(repositoryAtDigest);
+        Changed(image);
+    });
 
     /// <summary>Takes one name away, and the image with its last name; an id takes all names away.</summary>
     /// <returns>What the engine's delete call answers: names untagged, then the id when the image is gone.</returns>
@@ -69,12 +75,13 @@ public sealed class EngineStore : IStatePart
     public (IReadOnlyList<string> Untagged, string? Deleted) Remove(string name, bool force)
     {
         var image = Get(name);
-        return Change<(IReadOnlyList<string>, string?)>(() =>
+        return _world.Do<(IReadOnlyList<string>, string?)>(() =>
         {
             var byId = image.Id.Contains(name, StringComparison.Ordinal);
             if (byId && image.Tags.Count > 1 && !force)
                 throw new EngineException(EngineException.Conflict, $"conflict: unable to delete {image.Id[7..19]} (must be forced) - image is referenced in multiple repositories");
             List<string> untagged = byId ? [.. image.Tags] : [ImageReference.Parse(name) is { Digest: null } r ? r.Tagged : name];
+            Changed(image);
             foreach (var tag in untagged)
             {
                 image.Tags.Remove(tag);
@@ -90,15 +97,15 @@ public sealed class EngineStore : IStatePart
 
     public Task SavedAsync() => _world.State.SavedAsync();
 
-    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, _images.Values.OrderBy(i => i.Id, StringComparer.Ordinal).ToList(), Json);
+    public IEnumerable<string> Keys => _images.Keys;
 
-    public void Read(JsonElement json) =>
+    public void Write(string key, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, _images.GetValueOrDefault(key), Json);
+
+    public void Read(IReadOnlyList<KeyValuePair<string, JsonElement>> entries) =>
+        _images = entries.ToDictionary(e => e.Key, e => e.Value.Deserialize<EngineImage>(Json)!, StringComparer.Ordinal);
+
+    public void ReadFile(JsonElement json) =>
         _images = (json.Deserialize<List<EngineImage>>(Json) ?? throw new JsonException("the file is empty")).ToDictionary(i => i.Id, StringComparer.Ordinal);
 
-    private T Change<T>(Func<T> change) => _world.Do(() =>
-    {
-        var result = change();
-        _world.State.Changed(Name);
-        return result;
-    });
+    private void Changed(EngineImage image) => _world.State.Changed(Name, image.Id);
 }

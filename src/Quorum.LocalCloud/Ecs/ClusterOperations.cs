@@ -54,7 +54,7 @@ internal static class ClusterOperations
     {
         if (request.Body["settings"] is not JsonArray settings) return;
         cluster.Document = settings.ToJsonString();
-        store.Changed();
+        store.Changed(EcsKind.Cluster, cluster.Arn);
     }
 
     private static JsonObject ToJson(EcsStore store, EcsCluster cluster, bool tags, bool settings, bool statistics)

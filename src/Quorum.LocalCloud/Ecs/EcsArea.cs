@@ -19,7 +19,7 @@ internal static class EcsArea
         world.Set(model);
         world.Set(store);
         world.State.Add(store);
-        model.Changed = () => world.State.Changed(store.Name);
+        model.Changed = store.Changed;
 
         var table = new EcsTable(operations, store);
         ClusterOperations.Add(table);

@@ -26,10 +26,11 @@ internal static class TagOperations
         });
         table.Add("UntagResource", (store, request) =>
         {
-            if (store.Tags.TryGetValue(Existing(store, request), out var tags))
+            var arn = Existing(store, request);
+            if (store.Tags.TryGetValue(arn, out var tags))
             {
                 foreach (var key in request.Texts("tagKeys")) tags.Remove(key);
-                store.Changed();
+                store.TagsChanged(arn);
             }
             return null;
         });
@@ -54,7 +55,7 @@ internal static class TagOperations
         if (!Defaults.ContainsKey(name)) throw EcsException.Invalid($"The account setting {name} is not modelled by the embedded AWS.");
         var value = request.Required("value", "InvalidParameterException");
         store.AccountSettings[name] = value;
-        store.Changed();
+        store.SettingChanged(name);
         return new JsonObject { ["setting"] = Setting(name, value) };
     }
 

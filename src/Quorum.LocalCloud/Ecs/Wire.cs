@@ -46,7 +46,7 @@ internal static class Wire
         if (given is not JsonArray { Count: > 0 } tags) return;
         if (!store.Tags.TryGetValue(arn, out var kept)) store.Tags.Add(arn, kept = new(StringComparer.Ordinal));
         foreach (var tag in tags) kept[(string)tag!["key"]!] = (string?)tag["value"] ?? "";
-        store.Changed();
+        store.TagsChanged(arn);
     }
 
     public static bool Includes(AwsRequest request, string what) => request.Texts("include").Contains(what, StringComparer.OrdinalIgnoreCase);

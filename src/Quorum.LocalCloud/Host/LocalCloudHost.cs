@@ -79,6 +79,8 @@ public sealed class LocalCloudHost : IAsyncDisposable
         catch (Exception e)
         {
             if (app is not null) await app.DisposeAsync().ConfigureAwait(false);
+            world?.State.Forget();
+            world?.Dispose();
             world?.Log.Dispose();
             folderLock.Dispose();
             if (e is IOException { InnerException: AddressInUseException } || e.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })

@@ -131,6 +131,7 @@ public sealed class World : IDisposable
         {
             _started = true;
             _clock.Restart();
+            State.Started();
         }
         Do(static () => true);
     }

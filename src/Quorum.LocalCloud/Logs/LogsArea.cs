@@ -1,72 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quorum.LocalCloud.Host;
 
 namespace Quorum.LocalCloud.Logs;
-
-/// <summary>CloudWatch Logs: groups, streams and the last events of each.</summary>
-public sealed class LogStore(World world) : IStatePart
-{
-    private const int MaxEventsPerStream = 2000;
-
-    public sealed record Event(long Timestamp, string Message, long IngestedAt);
-
-    public sealed record Stream(long CreatedAt, List<Event> Events);
-
-    public sealed record Group(long CreatedAt, int? RetentionDays, SortedDictionary<string, Stream> Streams);
-
-    public string Name => "logs";
-
-    public SortedDictionary<string, Group> Groups { get; private set; } = new(StringComparer.Ordinal);
-
-    private long Now => world.UtcNow.ToUnixTimeMilliseconds();
-
-    /// <summary>True when it was made now.</summary>
-    public bool CreateGroup(string name, int? retentionDays)
-    {
-        if (!Groups.TryAdd(name, new Group(Now, retentionDays, new(StringComparer.Ordinal)))) return false;
-        Changed();
-        return true;
-    }
-
-    public bool CreateStream(Group group, string name)
-    {
-        if (!group.Streams.TryAdd(name, new Stream(Now, []))) return false;
-        Changed();
-        return true;
-    }
-
-    /// <summary>What a container wrote, as the awslogs driver delivers it; the group must exist, the stream is made.</summary>
-    /// <param name="lines">Time in milliseconds since 1970 and text.</param>
-    public bool Append(string group, string stream, IEnumerable<(long At, string Text)> lines)
-    {
-        if (!Groups.TryGetValue(group, out var found)) return false;
-        CreateStream(found, stream);
-        Add(found.Streams[stream], lines.Select(line => new Event(line.At, line.Text, Now)));
-        return true;
-    }
-
-    /// <summary>Time of the last event that has arrived, in milliseconds since 1970; null when there is none.</summary>
-    public long? LastAt(string group, string stream) =>
-        Groups.TryGetValue(group, out var found) && found.Streams.TryGetValue(stream, out var events) && events.Events.Count > 0 ? events.Events[^1].Timestamp : null;
-
-    public void Add(Stream stream, IEnumerable<Event> events)
-    {
-        stream.Events.AddRange(events);
-        // Stable: lines of one millisecond keep their order.
-        var sorted = stream.Events.OrderBy(static e => e.Timestamp).ToList();
-        stream.Events.Clear();
-        stream.Events.AddRange(sorted);
-        if (stream.Events.Count > MaxEventsPerStream) stream.Events.RemoveRange(0, stream.Events.Count - MaxEventsPerStream);
-        Changed();
-    }
-
-    public void Changed() => world.State.Changed(Name);
-
-    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, Groups);
-
-    public void Read(JsonElement json) => Groups = json.Deserialize<SortedDictionary<string, Group>>() ?? new(StringComparer.Ordinal);
-}
 
 internal static class LogsArea
 {
@@ -81,18 +16,15 @@ internal static class LogsArea
         operations.Add(Target, "CreateLogGroup", r => store.CreateGroup(Need(r, "logGroupName"), null) ? null : throw Exists("log group"));
         operations.Add(Target, "DeleteLogGroup", r =>
         {
-            if (!store.Groups.Remove(Need(r, "logGroupName"))) throw Missing("log group");
-            store.Changed();
+            if (!store.DeleteGroup(Need(r, "logGroupName"))) throw Missing("log group");
             return null;
         });
         operations.Add(Target, "PutRetentionPolicy", r =>
         {
-            var name = Need(r, "logGroupName");
-            store.Groups[name] = Group(store, r) with { RetentionDays = r.Number("retentionInDays") };
-            store.Changed();
+            store.Keep(Need(r, "logGroupName"), Group(store, r) with { RetentionDays = r.Number("retentionInDays") });
             return null;
         });
-        operations.Add(Target, "CreateLogStream", r => store.CreateStream(Group(store, r), Need(r, "logStreamName")) ? null : throw Exists("log stream"));
+        operations.Add(Target, "CreateLogStream", r => store.CreateStream(Need(r, "logGroupName"), Group(store, r), Need(r, "logStreamName")) ? null : throw Exists("log stream"));
         operations.Add(Target, "DescribeLogGroups", r =>
         {
             var prefix = r.Text("logGroupNamePrefix") ?? "";
@@ -121,10 +53,10 @@ internal static class LogsArea
         });
         operations.Add(Target, "PutLogEvents", r =>
         {
-            var stream = Stream(store, r);
+            Stream(store, r);
             var now = world.UtcNow.ToUnixTimeMilliseconds();
             if (r.Body["logEvents"] is not JsonArray { Count: > 0 } events) throw new AwsException("InvalidParameterException", "logEvents must have at least one element.");
-            store.Add(stream, events.Select(e => new LogStore.Event((long)e!["timestamp"]!, (string)e["message"]!, now)));
+            store.Add(Need(r, "logGroupName"), Need(r, "logStreamName"), events.Select(e => new LogStore.Event((long)e!["timestamp"]!, (string)e["message"]!, now)));
             return new JsonObject { ["nextSequenceToken"] = $"{now}" };
         });
         operations.Add(Target, "GetLogEvents", r =>

@@ -10,9 +10,10 @@ public sealed record PutResult(Digest Digest, ManifestDocument Document, bool Cr
 /// The registry: repositories and their images over the blob store. One truth under the two wires, ECR's and the distribution
 /// protocol's. Every change is kept by the world's state before it is answered.
 /// </summary>
-public sealed class RegistryStore : IStatePart
+public sealed class RegistryStore : IEntryPart
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private const string Settings = "repository", Blob = "blob", Image = "image", Tag = "tag", Scans = "scans";
     private readonly World _world;
     private SortedDictionary<string, RepositoryState> _repositories = new(StringComparer.Ordinal);
     private List<ScanPlan> _scanPlans = [];
@@ -35,12 +36,12 @@ public sealed class RegistryStore : IStatePart
     /// <summary>All repositories, by name, under the lock.</summary>
     public T ReadAll<T>(Func<IReadOnlyDictionary<string, RepositoryState>, T> read) => _world.Do(() => read(_repositories));
 
-    /// <summary>Changes under the lock; the caller awaits <see cref="SavedAsync"/> before it answers.</summary>
+    /// <summary>Changes settings under the lock; the caller awaits <see cref="SavedAsync"/> before it answers.</summary>
     /// <exception cref="OciException">NAME_UNKNOWN.</exception>
     public T Change<T>(string repository, Func<RepositoryState, T> change) => _world.Do(() =>
     {
         var result = change(Required(repository));
-        _world.State.Changed(Name);
+        Changed(Settings, repository);
         return result;
     });
 
@@ -50,20 +51,20 @@ public sealed class RegistryStore : IStatePart
     public bool Create(RepositoryState repository) => _world.Do(() =>
     {
         if (!_repositories.TryAdd(repository.Name, repository)) return false;
-        _world.State.Changed(Name);
+        Changed(Settings, repository.Name);
         return true;
     });
 
     public void Delete(string repository) => _world.Do(() =>
     {
-        _repositories.Remove(repository);
-        _world.State.Changed(Name);
+        if (!_repositories.Remove(repository, out var removed)) return;
+        foreach (var key in KeysOf(removed)) _world.State.Changed(Name, key);
     });
 
     /// <summary>Makes a blob that is in the blob store part of a repository.</summary>
     public void Link(string repository, Digest digest) => _world.Do(() =>
     {
-        if (Required(repository).Blobs.Add(digest.ToString())) _world.State.Changed(Name);
+        if (Required(repository).Blobs.Add(digest.ToString())) Changed(Blob, repository, digest.ToString());
     });
 
     /// <summary>True when the blob was pushed or mounted into the repository and its bytes are there.</summary>
@@ -97,15 +98,20 @@ public sealed class RegistryStore : IStatePart
 
     /// <summary>Removes one tag; the image goes with its last tag. A digest removes the image with all its tags.</summary>
     /// <returns>False when there is no such image.</returns>
-    public bool DeleteImage(string repository, string reference) => Change(repository, r =>
+    public bool DeleteImage(string repository, string reference) => _world.Do(() =>
     {
+        var r = Required(repository);
         if (r.Tags.Remove(reference, out var tagged))
         {
-            if (!r.TagsOf(tagged).Any()) r.Images.Remove(tagged);
-            return true;
+            Changed(Tag, repository, reference);
+            return r.TagsOf(tagged).Any() || Remove(r, tagged);
         }
-        foreach (var tag in r.TagsOf(reference).ToList()) r.Tags.Remove(tag);
-        return r.Images.Remove(reference);
+        foreach (var tag in r.TagsOf(reference).ToList())
+        {
+            r.Tags.Remove(tag);
+            Changed(Tag, repository, tag);
+        }
+        return Remove(r, reference);
     });
 
     /// <summary>Adds results that scans of matching images give from now on, and gives them to the images that are there.</summary>
@@ -114,9 +120,13 @@ public sealed class RegistryStore : IStatePart
         _scanPlans.Add(plan);
         foreach (var repository in _repositories.Values)
         {
-            foreach (var image in repository.Images.Values.Where(i => plan.Matches(repository, i))) image.Scan = plan.Result(_world.UtcNow);
+            foreach (var image in repository.Images.Values.Where(i => plan.Matches(repository, i)))
+            {
+                image.Scan = plan.Result(_world.UtcNow);
+                Changed(Image, repository.Name, image.Digest);
+            }
         }
-        _world.State.Changed(Name);
+        _world.State.Changed(Name, Scans);
     });
 
     /// <summary>Scans at once: with the newest plan that matches, else completely and without findings.</summary>
@@ -124,6 +134,7 @@ public sealed class RegistryStore : IStatePart
     {
         var plan = _scanPlans.LastOrDefault(p => p.Matches(repository, image)) ?? ScanPlan.Clean;
         image.Scan = plan.Result(_world.UtcNow);
+        Changed(Image, repository.Name, image.Digest);
     }
 
     /// <summary>Blobs and manifests that some image refers to.</summary>
@@ -133,13 +144,58 @@ public sealed class RegistryStore : IStatePart
         return all.Select(Digest.Parse).ToHashSet();
     });
 
-    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new Kept(_repositories, _scanPlans), Json);
+    public IEnumerable<string> Keys => _repositories.Values.SelectMany(KeysOf).Append(Scans);
 
-    public void Read(JsonElement json)
+    public void Write(string key, Utf8JsonWriter writer)
+    {
+        var words = key.Split(' ');
+        var repository = words.Length > 1 ? _repositories.GetValueOrDefault(words[1]) : null;
+        switch (words[0])
+        {
+            case Scans: JsonSerializer.Serialize(writer, _scanPlans, Json); break;
+            case Settings: JsonSerializer.Serialize(writer, repository?.WithoutContent(), Json); break;
+            case Blob when repository?.Blobs.Contains(words[2]) == true: writer.WriteBooleanValue(true); break;
+            case Image: JsonSerializer.Serialize(writer, repository?.Images.GetValueOrDefault(words[2]), Json); break;
+            case Tag: writer.WriteStringValue(repository?.Tags.GetValueOrDefault(words[2])); break;
+            default: writer.WriteNullValue(); break;
+        }
+    }
+
+    public void Read(IReadOnlyList<KeyValuePair<string, JsonElement>> entries)
+    {
+        foreach (var (key, value) in entries)
+        {
+            var words = key.Split(' ');
+            switch (words[0])
+            {
+                case Scans: _scanPlans = value.Deserialize<List<ScanPlan>>(Json)!; break;
+                case Settings: _repositories[words[1]] = value.Deserialize<RepositoryState>(Json)!; break;
+                case Blob: _repositories[words[1]].Blobs.Add(words[2]); break;
+                case Image: _repositories[words[1]].Images[words[2]] = value.Deserialize<ImageState>(Json)!; break;
+                case Tag: _repositories[words[1]].Tags[words[2]] = value.GetString()!; break;
+                default: throw new JsonException($"the entry '{key}' is not known");
+            }
+        }
+    }
+
+    public void ReadFile(JsonElement json)
     {
         var kept = json.Deserialize<Kept>(Json) ?? throw new JsonException("the file is empty");
         _repositories = new SortedDictionary<string, RepositoryState>(kept.Repositories, StringComparer.Ordinal);
         _scanPlans = kept.ScanPlans;
+    }
+
+    private void Changed(params ReadOnlySpan<string?> words) => _world.State.Changed(Name, string.Join(' ', words));
+
+    private static IEnumerable<string> KeysOf(RepositoryState r) =>
+        r.Blobs.Select(b => $"{Blob} {r.Name} {b}").Concat(r.Images.Keys.Select(i => $"{Image} {r.Name} {i}")).Concat(r.Tags.Keys.Select(t => $"{Tag} {r.Name} {t}"))
+            .Prepend($"{Settings} {r.Name}");
+
+    private bool Remove(RepositoryState repository, string digest)
+    {
+        if (!repository.Images.Remove(digest)) return false;
+        Changed(Image, repository.Name, digest);
+        return true;
     }
 
     private RepositoryState Required(string repository) =>
@@ -172,7 +228,8 @@ public sealed class RegistryStore : IStatePart
         {
             repository.Tags[tag] = id;
         }
-        if (created) _world.State.Changed(Name);
+        if (!known) Changed(Image, repository.Name, id);
+        if (created && tag is not null) Changed(Tag, repository.Name, tag);
         return new PutResult(digest, document, created);
     }
 

@@ -26,6 +26,13 @@ public sealed class RepositoryState
     /// <summary>Image tag to digest.</summary>
     public SortedDictionary<string, string> Tags { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>The settings alone.</summary>
+    public RepositoryState WithoutContent() => new()
+    {
+        Name = Name, Region = Region, CreatedAt = CreatedAt, Mutability = Mutability, ScanOnPush = ScanOnPush, EncryptionType = EncryptionType, KmsKey = KmsKey,
+        LifecyclePolicy = LifecyclePolicy, LifecyclePreview = LifecyclePreview, Policy = Policy, ResourceTags = ResourceTags,
+    };
+
     public IEnumerable<string> TagsOf(string digest) => Tags.Where(t => t.Value == digest).Select(t => t.Key);
 
     public ImageState? Resolve(string reference)

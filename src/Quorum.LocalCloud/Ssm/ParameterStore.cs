@@ -16,9 +16,10 @@ public sealed record Parameter(
 }
 
 /// <summary>SSM parameters. Secure ones are encrypted in memory and on disk; only an asked-for decryption makes them plain.</summary>
-public sealed class ParameterStore(World world) : IStatePart
+public sealed class ParameterStore(World world) : IEntryPart
 {
     private const int MaxHistory = 100;
+    private const string TagPrefix = "tags:";
     private readonly SecretBox _box = new(Path.Combine(world.Folder, "state", "ssm.key"));
     private SortedDictionary<string, List<Parameter>> _parameters = new(StringComparer.Ordinal);
 
@@ -49,20 +50,26 @@ public sealed class ParameterStore(World world) : IStatePart
         var secure = type == Parameter.Secure;
         var parameter = new Parameter(name, type, secure ? _box.Seal(value) : value, version, world.UtcNow, tier, dataType, description, pattern, secure ? keyId ?? "alias/aws/ssm" : null);
         versions.Add(parameter);
-        if (versions.Count > MaxHistory) versions.RemoveAt(0);
-        Changed();
+        Changed(parameter);
+        if (versions.Count > MaxHistory)
+        {
+            Changed(versions[0]);
+            versions.RemoveAt(0);
+        }
         return parameter;
     }
 
     public bool Delete(string name)
     {
-        if (!_parameters.Remove(name)) return false;
-        Tags.Remove(name);
-        Changed();
+        if (!_parameters.Remove(name, out var versions)) return false;
+        foreach (var version in versions) Changed(version);
+        if (Tags.Remove(name)) TagsChanged(name);
         return true;
     }
 
-    public void Changed() => world.State.Changed(Name);
+    public void TagsChanged(string name) => world.State.Changed(Name, TagPrefix + name);
+
+    private void Changed(Parameter parameter) => world.State.Changed(Name, KeyOf(parameter));
 
     /// <summary><c>arn:aws:ssm:…:parameter/a/b</c> → <c>/a/b</c>; a plain name is returned as it is.</summary>
     public static string NameOf(string nameOrArn)
@@ -78,11 +85,28 @@ public sealed class ParameterStore(World world) : IStatePart
     public static string Arn(string region, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"arn:aws:ssm:{region}:{World.Account}:parameter{(name.StartsWith('/') ? "" : "/")}{name}");
 
-    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new State([.. _parameters.Values.SelectMany(v => v)], Tags));
+    public IEnumerable<string> Keys => _parameters.Values.SelectMany(v => v).Select(KeyOf).Concat(Tags.Keys.Select(name => TagPrefix + name));
 
-    public void Read(JsonElement json)
+    public void Write(string key, Utf8JsonWriter writer)
     {
-        var state = json.Deserialize<State>() ?? throw new JsonException("it is empty");
+        if (key.StartsWith(TagPrefix, StringComparison.Ordinal))
+        {
+            JsonSerializer.Serialize(writer, Tags.GetValueOrDefault(key[TagPrefix.Length..]));
+            return;
+        }
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        JsonSerializer.Serialize(writer, Find(key[(colon + 1)..], int.Parse(key.AsSpan(0, colon), CultureInfo.InvariantCulture)));
+    }
+
+    public void Read(IReadOnlyList<KeyValuePair<string, JsonElement>> entries) => Fill(new State(
+        [.. entries.Where(e => !e.Key.StartsWith(TagPrefix, StringComparison.Ordinal)).Select(e => e.Value.Deserialize<Parameter>()!)],
+        new(entries.Where(e => e.Key.StartsWith(TagPrefix, StringComparison.Ordinal))
+            .ToDictionary(e => e.Key[TagPrefix.Length..], e => e.Value.Deserialize<SortedDictionary<string, string>>()!))));
+
+    public void ReadFile(JsonElement json) => Fill(json.Deserialize<State>() ?? throw new JsonException("it is empty"));
+
+    private void Fill(State state)
+    {
         _parameters = new(StringComparer.Ordinal);
         foreach (var parameter in state.Parameters)
         {
@@ -91,6 +115,9 @@ public sealed class ParameterStore(World world) : IStatePart
         }
         Tags = new(state.Tags, StringComparer.Ordinal);
     }
+
+    // the name last: it may have any character
+    private static string KeyOf(Parameter parameter) => string.Create(CultureInfo.InvariantCulture, $"{parameter.Version}:{parameter.Name}");
 
     private sealed record State(IReadOnlyList<Parameter> Parameters, SortedDictionary<string, SortedDictionary<string, string>> Tags);
 }

@@ -66,7 +66,7 @@ internal static partial class SsmArea
         {
             var name = Tagged(store, r);
             if (store.Tags.TryGetValue(name, out var tags)) foreach (var key in r.Texts("TagKeys")) tags.Remove(key);
-            store.Changed();
+            store.TagsChanged(name);
             return null;
         });
         operations.Add(Target, "ListTagsForResource", r => new JsonObject
@@ -228,6 +228,6 @@ internal static partial class SsmArea
         if (tags is not JsonArray { Count: > 0 } list) return;
         if (!store.Tags.TryGetValue(name, out var kept)) store.Tags.Add(name, kept = new(StringComparer.Ordinal));
         foreach (var tag in list) kept[(string)tag!["Key"]!] = (string?)tag["Value"] ?? "";
-        store.Changed();
+        store.TagsChanged(name);
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class EcsModel
             service.Status = EcsServiceStatus.Inactive;
             service.DeploymentList.RemoveRange(1, service.DeploymentList.Count - 1);
         }
-        Touch();
+        Touch(service);
     }
 
     private void StopUnhealthy(EcsService service)

@@ -35,7 +35,7 @@ public sealed partial class EcsModel
         cluster.ServiceList.Add(service);
         BeginDeployment(service, definition);
         Kick(service);
-        Touch();
+        Touch(service);
         return service;
     }
 
@@ -66,7 +66,7 @@ public sealed partial class EcsModel
         }
         service.NotBefore = TimeSpan.Zero;
         Kick(service);
-        Touch();
+        Touch(service);
         return service;
     }
 
@@ -80,7 +80,7 @@ public sealed partial class EcsModel
         service.DesiredCount = 0;
         service.Primary.DesiredCount = 0;
         Kick(service);
-        Touch();
+        Touch(service);
         return service;
     }
 
@@ -113,7 +113,7 @@ public sealed partial class EcsModel
             Close(record, EcsServiceDeploymentStatus.Stopped, reason);
         }
         Kick(service);
-        Touch();
+        Touch(service);
     }
 
     private void BeginDeployment(EcsService service, EcsTaskDefinition definition)

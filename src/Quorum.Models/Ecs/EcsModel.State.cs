@@ -4,11 +4,42 @@ public sealed partial class EcsModel
 {
     public EcsState Export() => new(
         Region,
-        [.. _clusters.Select(c => new EcsState.Cluster(c.Arn, c.Name, c.CreatedAt, c.Active, c.Document,
-            [.. c.InstanceList.Select(i => new EcsState.Instance(i.Arn, i.Spec, i.RegisteredAt, i.Status, i.AgentConnected, i.Terminated, i.Attributes, i.Version))],
-            [.. c.ServiceList.Select(ExportService)],
-            [.. c.TaskMap.Values.Select(ExportTask)]))],
-        [.. _families.Values.SelectMany(f => f).Select(d => new EcsState.Definition(d.Arn, d.Revision, d.Spec, d.RegisteredAt, d.Active ? null : d.DeregisteredAt ?? Now))]);
+        [.. _clusters.Select(c => ExportCluster(c) with
+        {
+            Instances = [.. c.InstanceList.Select(ExportInstance)],
+            Services = [.. c.ServiceList.Select(ExportService)],
+            Tasks = [.. c.TaskMap.Values.Select(ExportTask)],
+        })],
+        [.. _families.Values.SelectMany(f => f).Select(ExportDefinition)]);
+
+    /// <summary>Kinds and ARNs of all that <see cref="Export(EcsKind, string)"/> gives, in the order of <see cref="Export()"/>.</summary>
+    public IEnumerable<(EcsKind Kind, string Arn)> Entries() =>
+        _families.Values.SelectMany(f => f).Select(d => (EcsKind.Definition, d.Arn))
+            .Concat(_clusters.SelectMany(c => c.InstanceList.Select(i => (EcsKind.Instance, i.Arn)).Prepend((EcsKind.Cluster, c.Arn))
+                .Concat(c.ServiceList.Select(s => (EcsKind.Service, s.Arn))).Concat(c.TaskMap.Keys.Select(arn => (EcsKind.Task, arn)))));
+
+    /// <summary>One part of <see cref="EcsState"/>, a cluster without what is in it; null when there is no such thing any more.</summary>
+    public object? Export(EcsKind kind, string arn)
+    {
+        if (kind == EcsKind.Definition) return FindTaskDefinition(arn) is { } definition ? ExportDefinition(definition) : null;
+        if (kind == EcsKind.Cluster) return FindCluster(arn) is { } named ? ExportCluster(named) : null;
+        // …:task/CLUSTER/ID, and so for the others
+        if (FindCluster(arn[..arn.LastIndexOf('/')]) is not { } cluster) return null;
+        return kind switch
+        {
+            EcsKind.Instance => cluster.InstanceList.Find(i => i.Arn == arn) is { } instance ? ExportInstance(instance) : null,
+            EcsKind.Service => cluster.ServiceList.Find(s => s.Arn == arn) is { } service ? ExportService(service) : null,
+            _ => cluster.TaskMap.GetValueOrDefault(arn) is { } task ? ExportTask(task) : null,
+        };
+    }
+
+    private static EcsState.Cluster ExportCluster(EcsCluster c) => new(c.Arn, c.Name, c.CreatedAt, c.Active, c.Document, [], [], []);
+
+    private static EcsState.Instance ExportInstance(EcsInstance i) =>
+        new(i.Arn, i.Spec, i.RegisteredAt, i.Status, i.AgentConnected, i.Terminated, i.Attributes, i.Version);
+
+    private EcsState.Definition ExportDefinition(EcsTaskDefinition d) =>
+        new(d.Arn, d.Revision, d.Spec, d.RegisteredAt, d.Active ? null : d.DeregisteredAt ?? Now);
 
     /// <summary>
     /// Fills an empty model and goes on as the agents of restarted machines would: tasks that ran start again on their volumes under the

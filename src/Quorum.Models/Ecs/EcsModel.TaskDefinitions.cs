@@ -29,7 +29,7 @@ public sealed partial class EcsModel
         var revision = revisions.Count == 0 ? 1 : revisions[^1].Revision + 1;
         var definition = new EcsTaskDefinition($"{ArnPrefix}task-definition/{spec.Family}:{revision}", revision, spec, Now);
         revisions.Add(definition);
-        Touch();
+        Touch(definition);
         return definition;
     }
 
@@ -40,7 +40,9 @@ public sealed partial class EcsModel
         var colon = text.LastIndexOf(':');
         if (!_families.TryGetValue(colon < 0 ? text : text[..colon], out var revisions)) return null;
         if (colon < 0) return revisions.FindLast(d => d.Active);
-        return int.TryParse(text[(colon + 1)..], out var revision) ? revisions.Find(d => d.Revision == revision) : null;
+        if (!int.TryParse(text.AsSpan(colon + 1), out var revision)) return null;
+        // numbers count from 1 without a gap, so far as none was left out of a state that was read
+        return revision > 0 && revision <= revisions.Count && revisions[revision - 1].Revision == revision ? revisions[revision - 1] : revisions.Find(d => d.Revision == revision);
     }
 
     public EcsTaskDefinition TaskDefinition(string name) => FindTaskDefinition(name) ?? throw EcsException.Client("Unable to describe task definition.");
@@ -53,7 +55,7 @@ public sealed partial class EcsModel
         if (!definition.Active) return definition;
         definition.Active = false;
         definition.DeregisteredAt = Now;
-        Touch();
+        Touch(definition);
         return definition;
     }
 

@@ -59,7 +59,7 @@ public sealed partial class EcsModel
         {
             Provisioned(task);
         }
-        Touch();
+        Touch(task);
         return task;
     }
 
@@ -75,6 +75,7 @@ public sealed partial class EcsModel
         if (task.HoldsHost || !task.Live || !task.Instance.HostHasRoom(task)) return;
         task.HoldsHost = true;
         task.PullStartedAt = Now;
+        Touch(task);
         task.Pending = After(_timings.Pull, () => Launch(task));
     }
 
@@ -91,6 +92,7 @@ public sealed partial class EcsModel
         task.PullStoppedAt = Now;
         task.ImageDigest = prepared.Image.Digest;
         task.InRuntime = true;
+        Touch(task);
         Runtime.Start(LaunchOf(task, prepared), this);
     }
 
@@ -143,7 +145,7 @@ public sealed partial class EcsModel
         task.Version++;
         if (healthy) Healthy(task);
         else if (task.Service is { } service) Kick(service);
-        Touch();
+        Touch(task);
     }
 
     public void Exited(string taskArn, int exitCode, string? reason)
@@ -167,7 +169,7 @@ public sealed partial class EcsModel
     {
         if (!_tasks.TryGetValue(taskArn, out var task) || !task.InRuntime) return;
         task.ContainerReason = $"UlimitsNotSet: {string.Join(", ", ulimits)} of the task definition exceed what this machine allows; the engine's own are in force";
-        Touch();
+        Touch(task);
     }
 
     public void StartFailed(string taskArn, string reason)
@@ -196,6 +198,7 @@ public sealed partial class EcsModel
         if (!task.Live || task.LastStatus != EcsTaskStatus.Running) return;
         task.WasHealthy = true;
         if (task.Deployment is { } deployment) deployment.FailedTasks = 0;
+        Touch(task);
         if (task.Service is { } service) Kick(service);
     }
 
@@ -211,7 +214,7 @@ public sealed partial class EcsModel
         task.Version++;
         if (task.Instance.AgentConnected) BeginStop(task);
         if (task.Service is { } service) Kick(service);
-        Touch();
+        Touch(task);
     }
 
     private void BeginStop(EcsTask task)
@@ -283,6 +286,7 @@ public sealed partial class EcsModel
         {
             service.TaskList.Remove(task);
             NoteStopped(service, task);
+            Touch(service);
             Kick(service);
         }
         After(_timings.StoppedTaskKept, () => Forget(task));
@@ -293,7 +297,7 @@ public sealed partial class EcsModel
     {
         _tasks.Remove(task.Arn);
         task.Cluster.TaskMap.Remove(task.Arn);
-        Touch();
+        Touch(task);
     }
 
     private void Advance(EcsTask task, EcsTaskStatus status)
@@ -301,6 +305,6 @@ public sealed partial class EcsModel
         task.LastStatus = status;
         task.Version++;
         if (task.Service is { } service) CountTasks(service);
-        Touch();
+        Touch(task);
     }
 }

@@ -36,8 +36,8 @@ public sealed partial class EcsModel : ITaskEvents
 
     public ITaskPreparation Preparation { get; set; }
 
-    /// <summary>Called after every change of state.</summary>
-    public Action? Changed { get; set; }
+    /// <summary>Called for everything of <see cref="EcsState"/> that was made, changed or removed, with its ARN.</summary>
+    public Action<EcsKind, string>? Changed { get; set; }
 
     /// <summary>Called once for each task that reached STOPPED, e.g. by a rehearsal's checks.</summary>
     public Action<EcsTask>? TaskStopped { get; set; }
@@ -54,10 +54,10 @@ public sealed partial class EcsModel : ITaskEvents
     public EcsCluster CreateCluster(string name)
     {
         if (FindCluster(name) is { Active: true } existing) return existing;
-        _clusters.RemoveAll(c => c.Name == name);
+        if (FindCluster(name) is { } deleted) RemoveCluster(deleted);
         var cluster = new EcsCluster($"{ArnPrefix}cluster/{name}", name, Now);
         _clusters.Add(cluster);
-        Touch();
+        Touch(cluster);
         return cluster;
     }
 
@@ -88,8 +88,16 @@ public sealed partial class EcsModel : ITaskEvents
             if (task.LastStatus != EcsTaskStatus.Stopped) throw new EcsException("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");
         }
         cluster.Active = false;
-        Touch();
+        Touch(cluster);
         return cluster;
+    }
+
+    private void RemoveCluster(EcsCluster cluster)
+    {
+        _clusters.Remove(cluster);
+        foreach (var instance in cluster.InstanceList) Touch(instance);
+        foreach (var service in cluster.ServiceList) Touch(service);
+        foreach (var task in cluster.TaskMap.Values) Touch(task);
     }
 
     // ---- container instances --------------------------------------------------------------------------------------------------
@@ -106,7 +114,7 @@ public sealed partial class EcsModel : ITaskEvents
         var instance = new EcsInstance(cluster, $"{ArnPrefix}container-instance/{cluster.Name}/{NewId()}", spec, Now);
         cluster.InstanceList.Add(instance);
         KickAll(cluster);
-        Touch();
+        Touch(instance);
         return instance;
     }
 
@@ -128,7 +136,7 @@ public sealed partial class EcsModel : ITaskEvents
         instance.Status = status;
         instance.Version++;
         KickAll(instance.Cluster);
-        Touch();
+        Touch(instance);
     }
 
     public void PutAttribute(EcsInstance instance, string name, string? value)
@@ -136,14 +144,14 @@ public sealed partial class EcsModel : ITaskEvents
         instance.Attributes[name] = value ?? "";
         instance.Version++;
         KickAll(instance.Cluster);
-        Touch();
+        Touch(instance);
     }
 
     public void DeleteAttribute(EcsInstance instance, string name)
     {
         instance.Attributes.Remove(name);
         instance.Version++;
-        Touch();
+        Touch(instance);
     }
 
     /// <summary>The agent loses or regains the control plane; its containers go on. Stops asked for meanwhile happen on reconnection.</summary>
@@ -161,7 +169,7 @@ public sealed partial class EcsModel : ITaskEvents
             }
             KickAll(instance.Cluster);
         }
-        Touch();
+        Touch(instance);
     }
 
     /// <summary>The machine is gone at once: containers die now, ECS notices after <see cref="EcsTimings.InstanceLossNoticed"/>.</summary>
@@ -182,7 +190,7 @@ public sealed partial class EcsModel : ITaskEvents
         {
             if (instance.Status != EcsInstanceStatus.Inactive) RemoveInstance(instance, $"Host EC2 (instance {instance.Spec.Ec2InstanceId}) terminated.");
         });
-        Touch();
+        Touch(instance);
     }
 
     /// <summary>DeregisterContainerInstance. Without force it must be empty.</summary>
@@ -210,7 +218,7 @@ public sealed partial class EcsModel : ITaskEvents
         }
         instance.Cluster.InstanceList.Remove(instance);
         KickAll(instance.Cluster);
-        Touch();
+        Touch(instance);
     }
 
     // ---- shared ---------------------------------------------------------------------------------------------------------------
@@ -236,5 +244,18 @@ public sealed partial class EcsModel : ITaskEvents
         return (digits19 + _random.NextUInt64() % (8 * digits19)).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private void Touch() => Changed?.Invoke();
+    private void Touch(EcsCluster cluster) => Changed?.Invoke(EcsKind.Cluster, cluster.Arn);
+
+    private void Touch(EcsInstance instance) => Changed?.Invoke(EcsKind.Instance, instance.Arn);
+
+    private void Touch(EcsTaskDefinition definition) => Changed?.Invoke(EcsKind.Definition, definition.Arn);
+
+    private void Touch(EcsService service) => Changed?.Invoke(EcsKind.Service, service.Arn);
+
+    /// <summary>With its service, whose deployments and events go with its tasks.</summary>
+    private void Touch(EcsTask task)
+    {
+        Changed?.Invoke(EcsKind.Task, task.Arn);
+        if (task.Service is { } service) Touch(service);
+    }
 }

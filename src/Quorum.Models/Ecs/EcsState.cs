@@ -1,5 +1,8 @@
 namespace Quorum.Models.Ecs;
 
+/// <summary>What <see cref="EcsState"/> consists of.</summary>
+public enum EcsKind { Definition, Cluster, Instance, Service, Task }
+
 /// <summary>All that an <see cref="EcsModel"/> knows, as plain records for any serialiser. Times are wall clock.</summary>
 public sealed record EcsState(string Region, IReadOnlyList<EcsState.Cluster> Clusters, IReadOnlyList<EcsState.Definition> Definitions)
 {

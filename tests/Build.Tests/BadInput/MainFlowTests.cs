@@ -62,11 +62,12 @@ public sealed class MainFlowTests
         Assert.Contains(again.Lines, line => line.Contains("RollService", StringComparison.Ordinal) && line.Contains("Unchanged", StringComparison.Ordinal));
 
         await KillAsync(copy);
-        var file = Path.Combine(copy.LocalFolder, "state", "ecs.json");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..500]);
-        BadInputProcessTests.Refused(await copy.RunAsync("LocalUp"), "state/ecs.json is damaged");
+        var file = Path.Combine(copy.LocalFolder, "state", "journal");
+        // the first line's hash
+        await File.WriteAllTextAsync(file, "x" + (await File.ReadAllTextAsync(file))[1..]);
+        BadInputProcessTests.Refused(await copy.RunAsync("LocalUp"), "state/journal is damaged");
         Assert.Equal(0, (await copy.RunAsync("LocalUp")).ExitCode);
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(copy.LocalFolder, "state"), "ecs.json.damaged-*"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(copy.LocalFolder, "state"), "journal.damaged-*"));
     }
 
     [Fact]

@@ -176,8 +176,8 @@ public sealed class RunbookTests(Ward ward) : IClassFixture<Ward>
             await process.WaitForExitAsync();
         }
 
-        await File.WriteAllTextAsync(Path.Combine(copy.LocalFolder, "state", "ecs.json"), "{");
-        BadInputProcessTests.Refused(await copy.RunAsync("LocalUp"), "state/ecs.json is damaged");
+        await File.WriteAllTextAsync(Path.Combine(copy.LocalFolder, "state", "journal"), "{");
+        BadInputProcessTests.Refused(await copy.RunAsync("LocalUp"), "state/journal is damaged");
         Assert.Equal(0, (await copy.RunAsync("LocalUp")).ExitCode);
         var arguments = page.Take("./build.sh LocalDown --forget");
         Assert.Equal(0, (await copy.RunAsync(arguments[0], arguments[1..])).ExitCode);

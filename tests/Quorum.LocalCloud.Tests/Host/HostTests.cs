@@ -48,6 +48,7 @@ public sealed class HostTests
         await using var cloud = await TestCloud.StartAsync(WithNotes);
         await SendAsync(cloud, "Test.Write", """{"text":"kept"}""");
         await cloud.Host.DisposeAsync();
+        File.Delete(Path.Combine(cloud.Folder, "state", "journal"));
         var file = Path.Combine(cloud.Folder, "state", "notes.json");
         await File.WriteAllTextAsync(file, """{"text":"ke""");
         var e = await Assert.ThrowsAsync<HostStartException>(() => LocalCloudHost.StartAsync(TestCloud.Options(cloud.Folder), WithNotes));
@@ -62,7 +63,7 @@ public sealed class HostTests
     {
         await using var cloud = await TestCloud.StartAsync(WithNotes);
         await SendAsync(cloud, "Test.Write", """{"text":"durable"}""");
-        Assert.Contains("durable", await File.ReadAllTextAsync(Path.Combine(cloud.Folder, "state", "notes.json")));
+        Assert.Contains("durable", await File.ReadAllTextAsync(Path.Combine(cloud.Folder, "state", "journal")));
         await cloud.RestartAsync();
         Assert.Equal("durable", (string?)(await SendAsync(cloud, "Test.Read", "{}"))["text"]);
     }
