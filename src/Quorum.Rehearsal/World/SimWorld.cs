@@ -56,7 +56,7 @@ public sealed partial class SimWorld
         Checks = new WorldChecks(this);
         Trouble = new Troubles(this);
         Nodes = new SimNodes(this);
-        Ecs = new EcsModel(Queue, Random, Timings, Options with { PlacementFailureCounts = scenario.Facts.PlacementFailureCounts }, Nodes, Trouble) { TaskStopped = Stops.Note, Changed = () => EcsRevision++ };
+        Ecs = new EcsModel(Queue, Random, Timings, Options with { PlacementFailureCounts = scenario.Facts.PlacementFailureCounts }, Nodes, Trouble) { TaskStopped = Stops.Note, Changed = (_, _) => EcsRevision++ };
         Cluster = Ecs.CreateCluster("q");
         Instances = new EcsInstance?[scenario.Slots.Length];
         Form();
