@@ -129,9 +129,11 @@ internal static class DeployPolicies
             new(["autoscaling:DescribeAutoScalingGroups", "cloudwatch:DescribeAlarms", "ec2:DescribeInstances", "ec2:DescribeVolumes", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListClusters", "ecs:ListTaskDefinitions", "elasticloadbalancing:DescribeTargetHealth", "ssm:DescribeInstanceInformation", "ssm:GetCommandInvocation", "sts:GetCallerIdentity"], ["*"])
             { Because = "DescribeHasNoResourceLevel" },
             new(["ecr:BatchCheckLayerAvailability", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage", "ecr:GetLifecyclePolicy"], [Arn("ecr", $"repository/{config.RepositoryName}")]) { Because = "TheImageItsScanAndItsRetention" },
-            new(["ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DescribeServiceDeployments", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListAttributes", "ecs:ListContainerInstances", "ecs:ListServiceDeployments", "ecs:ListServices", "ecs:ListTasks"],
+            new(["ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DescribeServiceDeployments", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListAttributes", "ecs:ListContainerInstances", "ecs:ListServiceDeployments"],
                 [Arn("ecs", $"cluster/{config.ClusterName}"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"service-deployment/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*")])
             { Because = "PartsOfThisClusterOnly" },
+            // Asked for a whole cluster these two have no resource: a statement that names one does not allow them.
+            new(["ecs:ListServices", "ecs:ListTasks"], ["*"]) { Because = "ListsOfThisClusterByCondition", Conditions = Policy.When(("ArnEquals", "ecs:cluster", [Arn("ecs", $"cluster/{config.ClusterName}")])) },
             new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:DescribeLogStreams"], [Arn("logs", $"log-group:{config.LogGroup}:*")]) { Because = "StreamsAreNamedByTask" },
             new(["ssm:SendCommand"], [$"arn:aws:ssm:{config.Region}::document/AWS-RunShellScript"]) { Because = "ReadsReachThePrivateClusterByRunCommand" },
             new(["ssm:SendCommand"], [Arn("ec2", "instance/*")])

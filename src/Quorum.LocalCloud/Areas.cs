@@ -13,7 +13,7 @@ public static class Areas
         ArgumentNullException.ThrowIfNull(operations);
         Ssm.SsmArea.Map(world, operations);
         Ssm.CommandArea.Map(app, world, operations);
-        Sts.StsArea.Map(world, operations);
+        Sts.StsArea.Map(app, world, operations);
         Logs.LogsArea.Map(world, operations);
         Ecs.EcsArea.Map(app, world, operations);
         Apply.ApplyArea.Map(app, world);

@@ -41,7 +41,7 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
             var call = Identify(context, operation, requestId);
             var entry = operations.Find(prefix, operation) ?? throw Unknown(prefix, operation);
             var request = new AwsRequest(call, ParseObject(body));
-            world.Do(() => world.Find<Sessions>()?.Require(call, CallRights.Of(prefix, request)));
+            world.Do(() => Authorize(call, $"{CallRights.Service(prefix)}:{operation}", CallRights.Of(prefix, request)));
             var node = await faults.AroundAsync(prefix, operation, body, async () =>
             {
                 var before = world.Do(() => world.State.Version);
@@ -82,11 +82,12 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
             var call = Identify(context, action, requestId);
             var entry = operations.FindQuery(version, action)
                 ?? throw new AwsException("InvalidAction", $"The action {action} (version {version}) is not modelled by the embedded AWS.");
-            if (action != "GetCallerIdentity") world.Do(() => world.Find<Sessions>()?.Require(call, null));
+            var query = new AwsQuery(call, fields);
+            world.Do(() => Authorize(call, $"{(ec2 ? "ec2" : "sts")}:{action}", CallRights.Of(query, ec2)));
             var elements = await faults.AroundAsync(version, action, body, async () =>
             {
                 var before = world.Do(() => world.State.Version);
-                var list = world.Do(() => entry.Handler(new AwsQuery(call, fields)).ToArray());
+                var list = world.Do(() => entry.Handler(query).ToArray());
                 await KeepAsync(call, before).ConfigureAwait(false);
                 return list;
             }).ConfigureAwait(false);
@@ -107,6 +108,14 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
         }
         await WriteAsync(context, status, "text/xml;charset=UTF-8",
             Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting))).ConfigureAwait(false);
+    }
+
+    private void Authorize(AwsCall call, string action, IReadOnlyList<Right>? rights)
+    {
+        var sessions = world.Find<Sessions>();
+        world.Find<CallRecord>()?.Add(sessions?.Find(call.AccessKeyId)?.Role ?? "", action, rights);
+        // Everybody may ask who he is.
+        if (action != "sts:GetCallerIdentity") sessions?.Require(call, rights);
     }
 
     /// <summary>Any SigV4 signature is accepted, but there must be one: it carries the region, and a client without credentials should notice here, not on AWS.</summary>

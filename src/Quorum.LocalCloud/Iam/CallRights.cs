@@ -1,43 +1,71 @@
+using Quorum.LocalCloud.Ecr;
+using Quorum.LocalCloud.Ecs;
 using Quorum.LocalCloud.Host;
+using Quorum.LocalCloud.Logs;
 using Quorum.LocalCloud.Ssm;
 
 namespace Quorum.LocalCloud.Iam;
 
 /// <summary>
-/// Which actions on which resources a call needs: AWS's Service Authorization Reference for the calls that roles of the graph make here
-/// (ECS agent, bastion). A call that is not listed is refused to a role, never let through unchecked.
+/// Which rights a call needs: AWS's Service Authorization Reference for what the roles of the graph call here (ECS agent, bastion, who deploys).
+/// A call that is not listed is refused to a role, never let through unchecked.
 /// </summary>
-public static class CallRights
+public static partial class CallRights
 {
-    private const string Any = "*";
+    private const string EcrTarget = EcrArea.TargetPrefix, EcsTarget = EcsArea.Target, LogsTarget = LogsArea.Target;
 
     /// <returns>Null for a call that is not listed.</returns>
-    public static IReadOnlyList<(string Action, string Resource)>? Of(string prefix, AwsRequest request) => (prefix, request.Operation) switch
+    public static IReadOnlyList<Right>? Of(string prefix, AwsRequest request) => prefix switch
     {
-        (SsmArea.Target, "GetParameter") => Parameters(request, [request.Text("Name") ?? ""]),
-        (SsmArea.Target, "GetParameters") => Parameters(request, request.Texts("Names")),
-        (EcrTarget, "GetAuthorizationToken") => [("ecr:GetAuthorizationToken", Any)],
-        (EcrTarget, "BatchGetImage" or "BatchCheckLayerAvailability" or "GetDownloadUrlForLayer" or "DescribeImages") =>
-            [($"ecr:{request.Operation}", $"arn:aws:ecr:{request.Region}:{World.Account}:repository/{request.Text("repositoryName")}")],
-        (LogsTarget, "CreateLogStream" or "PutLogEvents") =>
-            [($"logs:{request.Operation}", $"arn:aws:logs:{request.Region}:{World.Account}:log-group:{request.Text("logGroupName")}:log-stream:{request.Text("logStreamName")}")],
+        SsmArea.Target => OfSsm(request),
+        EcsTarget => OfEcs(request),
+        EcrTarget => OfEcr(request),
+        LogsTarget => OfLogs(request),
         _ => null,
     };
 
-    /// <summary>What reading these parameters needs; a SecureString under a key of the customer's needs that key too.</summary>
-    public static IReadOnlyList<(string Action, string Resource)> Parameters(AwsRequest request, IEnumerable<string> names) =>
-        Parameters($"ssm:{request.Operation}", request.World, request.Region, names, request.Flag("WithDecryption"));
-
-    public static IReadOnlyList<(string Action, string Resource)> Parameters(string action, World world, string region, IEnumerable<string> names, bool decrypt)
+    /// <summary>The same for the query protocol: EC2's reading calls have no resource level.</summary>
+    public static IReadOnlyList<Right>? Of(AwsQuery query, bool ec2) => (ec2, query.Call.Operation) switch
     {
-        var rights = new List<(string, string)>();
-        foreach (var name in names.Select(ParameterStore.NameOf))
+        (true, { } read) when read.StartsWith("Describe", StringComparison.Ordinal) => [new($"ec2:{read}", Right.Any)],
+        (true, "TerminateInstances" or "StopInstances" or "StartInstances") => [.. query.Texts("InstanceId").Select(id => OnInstance(query.World, query.Region, $"ec2:{query.Call.Operation}", id, "aws:ResourceTag/"))],
+        // Needs no right; it is listed because it is asked.
+        (false, "GetCallerIdentity") => [new("sts:GetCallerIdentity", Right.Any)],
+        (false, "AssumeRole") => [new("sts:AssumeRole", query.Text("RoleArn") ?? "")],
+        _ => null,
+    };
+
+    /// <summary>Name of the service in its actions; what is not known is said as it came.</summary>
+    public static string Service(string prefix) => prefix switch
+    {
+        SsmArea.Target => "ssm",
+        EcsTarget => "ecs",
+        EcrTarget => "ecr",
+        LogsTarget => "logs",
+        _ => prefix,
+    };
+
+    private static IReadOnlyList<Right>? OfEcr(AwsRequest request)
+    {
+        string Repository(string? name) => $"arn:aws:ecr:{request.Region}:{World.Account}:repository/{name}";
+        return request.Operation switch
         {
-            rights.Add((action, ParameterStore.Arn(region, name)));
-            if (decrypt && world.Get<ParameterStore>().Find(name) is { IsSecure: true, KeyId: { } key } && !key.StartsWith("alias/aws/", StringComparison.Ordinal)) rights.Add(("kms:Decrypt", key));
-        }
-        return rights;
+            "GetAuthorizationToken" or "DescribeRegistry" => [new($"ecr:{request.Operation}", Right.Any)],
+            "DescribeRepositories" => request.Texts("repositoryNames") is { Count: > 0 } names ? [.. names.Select(name => new Right("ecr:DescribeRepositories", Repository(name)))] : [new("ecr:DescribeRepositories", Repository("*"))],
+            "TagResource" or "UntagResource" or "ListTagsForResource" => [new($"ecr:{request.Operation}", request.Text("resourceArn") ?? "")],
+            "CreateRepository" when HasTags(request, "tags") => [new("ecr:CreateRepository", Repository(request.Text("repositoryName"))), new("ecr:TagResource", Repository(request.Text("repositoryName")))],
+            _ => request.Text("repositoryName") is { } name ? [new($"ecr:{request.Operation}", Repository(name))] : null,
+        };
     }
 
-    private const string EcrTarget = "AmazonEC2ContainerRegistry_V20150921", LogsTarget = "Logs_20140328";
+    // A group's own ARN ends in that of no stream: so it is named in what CloudWatch Logs refuses.
+    private static IReadOnlyList<Right>? OfLogs(AwsRequest request) => request.Operation switch
+    {
+        "CreateLogStream" or "PutLogEvents" or "GetLogEvents" or "DescribeLogStreams" or "FilterLogEvents" or "CreateLogGroup" or "DeleteLogGroup" or "PutRetentionPolicy" =>
+            [new($"logs:{request.Operation}", $"arn:aws:logs:{request.Region}:{World.Account}:log-group:{request.Text("logGroupName")}:log-stream:{request.Text("logStreamName")}")],
+        "DescribeLogGroups" => [new("logs:DescribeLogGroups", Right.Any)],
+        _ => null,
+    };
+
+    private static bool HasTags(AwsRequest request, string member) => request.Body[member] is System.Text.Json.Nodes.JsonArray { Count: > 0 };
 }

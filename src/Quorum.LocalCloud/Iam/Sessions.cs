@@ -23,7 +23,7 @@ public sealed class Sessions(World world)
 
     /// <summary>Lets a call through, or throws what AWS answers. Under the world's lock.</summary>
     /// <param name="rights">What the call needs; null when this AWS cannot tell, and so refuses it to a role.</param>
-    public void Require(AwsCall call, IReadOnlyList<(string Action, string Resource)>? rights)
+    public void Require(AwsCall call, IReadOnlyList<Right>? rights)
     {
         if (Find(call.AccessKeyId) is not { } session)
         {
@@ -33,17 +33,17 @@ public sealed class Sessions(World world)
         if (session.Expires <= world.UtcNow) throw new AwsException("ExpiredTokenException", "The security token included in the request is expired");
         if (rights is null) throw new AwsException("AccessDeniedException", $"What {call.Operation} needs is not modelled by the embedded AWS, so a role may not call it.");
         if (world.Get<RoleStore>().Find(session.Role) is not { } role) throw Unknown();
-        Require(role, session.Arn, rights);
+        Require(role, session.Arn, call.Region, rights);
     }
 
     private static AwsException Unknown() => new("UnrecognizedClientException", "The security token included in the request is invalid.");
 
-    /// <summary>As <see cref="Require(AwsCall, IReadOnlyList{ValueTuple{string, string}}?)"/>, for who acts without a call of its own, e.g. an instance.</summary>
-    public static void Require(Role role, string who, IReadOnlyList<(string Action, string Resource)> rights)
+    /// <summary>As <see cref="Require(AwsCall, IReadOnlyList{Right})"/>, for who acts without a call of its own, e.g. an instance.</summary>
+    public static void Require(Role role, string who, string region, IReadOnlyList<Right> rights)
     {
-        foreach (var (action, resource) in rights)
+        foreach (var (action, resource, context) in rights)
         {
-            var access = role.May(action, resource, new Dictionary<string, string> { ["aws:PrincipalArn"] = role.Arn });
+            var access = role.May(action, resource, new Dictionary<string, string>(context) { ["aws:PrincipalArn"] = role.Arn, ["aws:RequestedRegion"] = region });
             if (access == Ruling.Allowed) continue;
             var why = access == Ruling.ExplicitlyDenied ? "with an explicit deny in an identity-based policy" : $"because no identity-based policy allows the {action} action";
             throw new AwsException("AccessDeniedException", $"User: {who} is not authorized to perform: {action} on resource: {resource} {why}", BadRequest);

@@ -42,7 +42,7 @@ internal static partial class BastionCli
         var role = bastion is null ? null : world.Get<RoleStore>().Find(world.Get<RoleStore>().Profiles.GetValueOrDefault(bastion.Profile, ""));
         if (role is null) throw new AwsException("NoCredentials", "Unable to locate credentials: the bastion has no instance profile with a role.", Forbidden);
         var region = world.Region ?? "";
-        Sessions.Require(role, $"arn:aws:sts::{World.Account}:assumed-role/{role.Name}/{bastion!.Id}", CallRights.Parameters("ssm:GetParameters", world, region, names, decrypt: true));
+        Sessions.Require(role, $"arn:aws:sts::{World.Account}:assumed-role/{role.Name}/{bastion!.Id}", region, CallRights.Parameters("ssm:GetParameters", world, region, names, decrypt: true));
         var store = world.Get<ParameterStore>();
         return string.Join('\t', One.Matches(query).Select(match => match.Groups["name"].Value).Select(name => names.Contains(name) && store.Find(name) is { } found ? store.Plain(found) : "None"));
     }

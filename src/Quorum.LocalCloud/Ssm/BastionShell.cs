@@ -88,10 +88,8 @@ internal sealed class BastionShell(World world)
         #!/bin/sh
         # The embedded bastion's AWS CLI: asks the embedded AWS, which acts with the rights of the instance's role.
         for argument; do shift; set -- "$@" --data-urlencode "argument=$argument"; done
-        printf 'X-Quorum-Bastion: %s\n' "$QUORUM_BASTION_TOKEN" | curl -q -sS --fail-with-body -H @- "$@" "$QUORUM_BASTION_URL" > "$TMPDIR/aws.$$"; code=$?
-        if [ "$code" = 0 ]; then cat "$TMPDIR/aws.$$"; else cat "$TMPDIR/aws.$$" >&2; fi
-        rm -f "$TMPDIR/aws.$$"
-        [ "$code" = 0 ] || exit 254
+        answer=$(printf 'X-Quorum-Bastion: %s\n' "$QUORUM_BASTION_TOKEN" | curl -q -sS --fail-with-body -H @- "$@" "$QUORUM_BASTION_URL") || { printf '%s\n' "$answer" >&2; exit 254; }
+        printf '%s\n' "$answer"
 
         """;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Microsoft.AspNetCore.Builder;
 using Quorum.LocalCloud.Host;
 using Quorum.LocalCloud.Iam;
 
@@ -11,8 +12,11 @@ internal static class StsArea
     private const string Version = "2011-06-15", Namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
     private const int DefaultSeconds = 3600, MinSeconds = 900, MaxSeconds = 43200, Forbidden = 403, SessionKeyDigits = 11;
 
-    public static void Map(World world, AwsOperations operations)
+    public static void Map(WebApplication app, World world, AwsOperations operations)
     {
+        var record = new CallRecord();
+        world.Set(record);
+        record.Map(app);
         var roles = new RoleStore(world);
         world.Set(roles);
         world.State.Add(roles);

@@ -11,8 +11,7 @@ internal sealed record CommandOutput(int Exit, string Output, string Error);
 /// <summary>Runs a shell script on one instance through SSM and waits for its output.</summary>
 internal sealed class RunCommand(IAmazonSimpleSystemsManagement ssm, Func<CancellationToken, Task<string>> instance, TimeSpan timeout, IClock clock)
 {
-    private const double PauseGrowth = 1.5;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(2);
+    private readonly PollPace _pace = new();
 
     /// <summary>Sends the script once, whatever happens, and waits for its output.</summary>
     /// <exception cref="HttpRequestException">With ConnectionError when the script cannot have run, with ResponseEnded when it may have.</exception>
@@ -20,11 +19,18 @@ internal sealed class RunCommand(IAmazonSimpleSystemsManagement ssm, Func<Cancel
     {
         var instanceId = await instance(cancellation).ConfigureAwait(false);
         var commandId = await SendAsync(instanceId, script, comment, cancellation).ConfigureAwait(false);
-        var deadline = clock.Now + timeout;
-        for (var pause = FirstPause; ; pause = pause * PauseGrowth < LongestPause ? pause * PauseGrowth : LongestPause)
+        var sent = clock.Now;
+        var deadline = sent + timeout;
+        var pause = _pace.First;
+        for (var looks = 1; ; looks++)
         {
             await clock.Delay(pause, cancellation).ConfigureAwait(false);
-            if (await LookAsync(instanceId, commandId, cancellation).ConfigureAwait(false) is { } output) return output;
+            if (await LookAsync(instanceId, commandId, cancellation).ConfigureAwait(false) is { } output)
+            {
+                _pace.Took(clock.Now - sent);
+                return output;
+            }
+            pause = _pace.Next(looks);
             if (clock.Now >= deadline) throw new HttpRequestException(HttpRequestError.ResponseEnded, $"command {commandId} on {instanceId} did not end within {timeout.TotalSeconds:0} s");
         }
     }

@@ -15,6 +15,7 @@ internal sealed class BastionFixture : IAsyncDisposable
 {
     public const string Zone = "quorum-test.internal", Path = "/quorum/quorum-test", RoleName = "bastion-role";
     private readonly TcpListener _node;
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private BastionFixture(TestCloud cloud, string bastion, string address, TcpListener node)
     {
@@ -98,6 +99,7 @@ internal sealed class BastionFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _node.Stop();
+        _end.TrySetResult();
         Ssm.Dispose();
         await Cloud.DisposeAsync();
     }
@@ -143,7 +145,8 @@ internal sealed class BastionFixture : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             var read = await stream.ReadAsync(buffer);
             lock (Requests) Requests.Add(Encoding.UTF8.GetString(buffer, 0, read));
-            if (!Answers) await Task.Delay(Timeout.Infinite);
+            // Awaited by nobody but itself, an endless delay may be collected, and the connection is closed with it.
+            if (!Answers) await _end.Task;
             await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\nConnection: close\r\n\r\n{Body}"));
         }
     }
