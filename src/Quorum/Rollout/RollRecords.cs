@@ -25,9 +25,7 @@ public static class RollRecords
             var running = service is { Exists: true, TaskDefinition: { } definition }
                 ? new PreviousRevision(definition, cluster.Nodes.Length > slot && cluster.Nodes[slot] is { } node ? node.Version : service.Version)
                 : null;
-            previous.Add(unfinished && found!.TouchedSlots.Contains(slot) && found.PreviousOf(slot) is { } good && running is not null && running.TaskDefinition != good.TaskDefinition
-                ? good with { Found = running.TaskDefinition }
-                : running);
+            previous.Add(unfinished && running is not null && Unproven(found!, slot, running.TaskDefinition) is { } good ? good with { Found = running.TaskDefinition } : running);
         }
         var fresh = new RollRecord
         {
@@ -41,6 +39,10 @@ public static class RollRecords
         };
         return unfinished && string.Equals(found!.Fingerprint, goal.Fingerprint, StringComparison.Ordinal) ? KeepTouched(fresh, found, goal, ecs) : fresh;
     }
+
+    /// <summary>What the slot ran before an unfinished roll put there what runs now, be it that roll or one before it, which it found unfinished itself.</summary>
+    private static PreviousRevision? Unproven(RollRecord unfinished, int slot, string running) =>
+        unfinished.PreviousOf(slot) is { } good && running != good.TaskDefinition && (unfinished.TouchedSlots.Contains(slot) || running == good.Found) ? good : null;
 
     /// <summary>
     /// A superseded roll to the same goal had taken slots down or to it already. They stay touched: one that does not come back must have a way

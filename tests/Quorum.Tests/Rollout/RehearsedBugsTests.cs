@@ -207,4 +207,27 @@ public sealed class RehearsedBugsTests
         var lasting = Decider.Decide(After(Make.Quick.UnreadPatience) with { At = FakeWorld.Epoch.AddMinutes(1) }, goal, Make.Quick);
         Assert.Equal((DecisionKind.OpenSet, SlotSet.Of(a1) | SlotSet.Of(c2)), (lasting.Kind, lasting.Slots));
     }
+
+    /// <summary>
+    /// A broken newer version halted the roll; the next one, to the mended image, was superseded before it touched anything; the one after that took the
+    /// broken revision for what had run well, went back to it when an image could not be pulled, and every later run did so again.
+    /// </summary>
+    [Fact]
+    public void Record_AfterARollThatFoundAnUnfinishedOneAndTouchedNothing_StillKnowsWhatRanBefore()
+    {
+        var goal = Make.Goal(3, 1, version: "8.18.1");
+        var calm = Make.Calm(goal);
+        var first = FakeWorld.Arn(goal.Slots[0].Name, 1);
+        const string broken = "arn:aws:ecs:eu-central-1:123456789012:task-definition/q-es-a1:broken";
+        var ecs = calm.Ecs.With(0, service => service with { TaskDefinition = broken, Version = Version("8.18.1") });
+        var halted = calm.Record.Open(SlotSet.Of(0)) with { End = RollEnd.Halted, Fingerprint = "the broken one" };
+
+        var second = RollRecords.For(halted, goal, ecs, Without(calm.Cluster, 0), calm.At, 0.5) with { End = RollEnd.Superseded };
+        var third = RollRecords.For(second, goal, ecs, Without(calm.Cluster, 0), calm.At, 0.5);
+
+        Assert.Equal((first, Version("8.17.2"), broken), (third.PreviousOf(0)!.TaskDefinition, third.PreviousOf(0)!.Version, third.PreviousOf(0)!.Found));
+        // Something else that somebody put there meanwhile is what it is.
+        var other = calm.Ecs.With(0, service => service with { TaskDefinition = "arn:other" });
+        Assert.Equal("arn:other", RollRecords.For(second, goal, other, calm.Cluster, calm.At, 0.5).PreviousOf(0)!.TaskDefinition);
+    }
 }
