@@ -13,5 +13,7 @@ public interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
 
     System.Threading.Tasks.Task<CreateLogStreamResponse> CreateLogStreamAsync(CreateLogStreamRequest request, CancellationToken cancellationToken = default);
 
+    System.Threading.Tasks.Task<PutLogEventsResponse> PutLogEventsAsync(PutLogEventsRequest request, CancellationToken cancellationToken = default);
+
     System.Threading.Tasks.Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default);
 }

@@ -6,7 +6,7 @@ using Quorum.LocalCloud.Host;
 
 namespace Quorum.LocalCloud.Apply;
 
-/// <summary><c>POST /_quorum/apply</c>: the infrastructure's graph in, a report of what it means here out.</summary>
+/// <summary><c>POST /_quorum/apply</c>: the infrastructure's graph in, a report of what it means here out. <c>GET</c> tells what there is now, and mends nothing.</summary>
 internal static class ApplyArea
 {
     public static void Map(WebApplication app, World world)
@@ -14,6 +14,7 @@ internal static class ApplyArea
         var inventory = new Inventory(world);
         world.Set(inventory);
         world.State.Add(inventory);
+        app.MapGet("/_quorum/apply", (RequestDelegate)(context => HostJson.WriteAsync(context, world.Do(() => GraphApplier.Describe(inventory)))));
         app.MapPost("/_quorum/apply", (RequestDelegate)(async context =>
         {
             world.Touch();

@@ -60,6 +60,9 @@ internal sealed class GraphApplier(World world, Inventory inventory)
         return report.ToJson(inventory);
     }
 
+    /// <summary>As the report of an apply that found everything as it should be. Under the world's lock.</summary>
+    public static JsonObject Describe(Inventory inventory) => new Report().ToJson(inventory);
+
     private static bool IsSlot(GraphResource group) => group.Tags().ContainsKey(SlotTag);
 
     private static void Check(Graph graph, string region)

@@ -41,12 +41,13 @@ public sealed partial class DeployPipeline
     {
         await RequireUpgradeAsync(cancellation);
         var (infra, image) = (Need(_infra, "ProvisionInfra"), Need(_pushed, "PushToEcr"));
+        var conditions = await RequireConditionsAsync(infra, image.ByDigest, progress, cancellation);
         // Before, so that a roll's new version of the pipeline has the rights it needs; afterwards, when there was no cluster yet to make users in.
         var users = await EnsureUsersAsync(infra, progress, cancellation);
         var before = await SnapshotBeforeUpgradeAsync(infra, progress, cancellation);
         var outcome = await RollAsync(Settings, infra, image, progress, cancellation);
         users ??= await EnsureUsersAsync(infra, progress, cancellation);
-        outcome = outcome with { Facts = [.. outcome.Facts, .. before, await SnapshotsSetUpAsync(infra, progress, cancellation)] };
+        outcome = outcome with { Facts = [.. outcome.Facts, conditions, .. before, await SnapshotsSetUpAsync(infra, progress, cancellation)] };
         return users is { } fact ? outcome with { Facts = [.. outcome.Facts, new("Users", fact)] } : outcome;
     }
 

@@ -22,10 +22,11 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> PushAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         await RequireUpgradeAsync(cancellation);
+        var conditions = await RequireAccountAsync(progress, cancellation);
         var stage = new PushStage(clock: clock);
         var outcome = await stage.RunAsync(Settings, Need(_built, "BuildImage"), Aws.Ecr, new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).DigestsAsync, progress, cancellation);
         _pushed = stage.Image;
-        return WithUpgrade(outcome);
+        return WithUpgrade(outcome with { Facts = [.. outcome.Facts, conditions] });
     }
 
     /// <summary>Looks once per run at what the cluster runs: a step that Elasticsearch does not survive is refused before anything is built, pushed or rolled.</summary>

@@ -1,3 +1,5 @@
+using Quorum.Provisioning;
+using Quorum.Rollout;
 using Quorum.Rollout.Aws;
 using Quorum.Secrets;
 using Quorum.Verification;
@@ -21,9 +23,21 @@ public sealed partial class DeployPipeline
         var running = await new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).VersionsAsync(cancellation);
         var nodes = running.Count == 0 ? [] : await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         using var downloads = new HttpClient(new SocketsHttpHandler());
-        var facts = await new VerifyReader(Aws, Settings, infra, downloads).ReadAsync(_pushed?.ByDigest, running, nodes.Count == 0 ? null : ConnectAs(login, nodes), cancellation);
+        var facts = await new VerifyReader(Aws, Settings, infra, downloads, clock).ReadAsync(_pushed?.ByDigest, running, nodes.Count == 0 ? null : ConnectAs(login, nodes), cancellation);
         VerifyResult = VerifyResult.Of(facts, VerifyChecks.All, started, clock.Now - started);
         foreach (var check in VerifyResult.Checks) progress.Report(new(check.Name, VerifyStage.Mark(check.Verdict), null, check.Evidence));
         return VerifyStage.Outcome(VerifyResult);
+    }
+
+    /// <summary>Once per run, before anything on AWS is changed.</summary>
+    private async Task<KeyValuePair<string, string>> RequireAccountAsync(IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        Preflight.Require(await VerifyReader.ReadCallerAsync(Aws, Settings, cancellation), Preflight.BeforeTheFirstChange, RollPolicies.For(Settings).SkipRules, progress);
+
+    /// <summary>What the slots' tasks need, with the task execution role's own rights, before a slot is touched.</summary>
+    private async Task<KeyValuePair<string, string>> RequireConditionsAsync(InfraOutputs infra, string image, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        using var downloads = new HttpClient(new SocketsHttpHandler());
+        var facts = await new VerifyReader(Aws, Settings, infra, downloads, clock).ReadForARollAsync(image, cancellation);
+        return Preflight.Require(facts, Preflight.BeforeTheRoll, RollPolicies.For(Settings).SkipRules, progress);
     }
 }

@@ -71,13 +71,23 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http,
         return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellation) : null;
     }
 
+    /// <summary>What there is now; mends nothing, as reading a stack's outputs on an account mends nothing.</summary>
+    public Task<ApplyReport> LookAsync(CancellationToken cancellation) => AskAsync(() => http.GetAsync(ApplyUrl, cancellation), cancellation);
+
     public async Task<ApplyReport> ApplyAsync(string graph, CancellationToken cancellation)
     {
         using var content = new StringContent(graph, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        return await AskAsync(() => http.PostAsync(ApplyUrl, content, cancellation), cancellation);
+    }
+
+    private Uri ApplyUrl => new($"{settings.LocalEndpoint}/_quorum/apply");
+
+    private async Task<ApplyReport> AskAsync(Func<Task<HttpResponseMessage>> ask, CancellationToken cancellation)
+    {
         HttpResponseMessage response;
         try
         {
-            response = await http.PostAsync($"{settings.LocalEndpoint}/_quorum/apply", content, cancellation);
+            response = await ask();
         }
         catch (HttpRequestException refused)
         {

@@ -46,9 +46,11 @@ public sealed class ProvisionStage(IClock? clock = null, HttpMessageHandler? han
         if (await LocalProvisioner.ReadAppliedAsync(settings, cancellation) is not { } applied)
             throw new StageException($"Nothing is provisioned for the profile {settings.Profile} yet.", "./build.sh ProvisionInfra");
         using var http = Client();
-        // Applying the same graph again changes nothing and tells the present addresses.
-        var report = await new LocalProvisioner(settings, http).ApplyAsync(applied, cancellation);
-        return OutputsReader.Read(ResourceGraph.Parse(applied).Outputs, report.Addresses);
+        var report = await new LocalProvisioner(settings, http).LookAsync(cancellation);
+        var outputs = OutputsReader.Read(ResourceGraph.Parse(applied).Outputs, report.Addresses);
+        return outputs.Slots.Where(slot => !report.Addresses.ContainsKey(slot.Name)).Select(slot => slot.Name).ToList() is { Count: > 0 } gone
+            ? throw new StageException($"The embedded AWS has no instance of {string.Join(", ", gone)}.", "./build.sh ProvisionInfra")
+            : outputs;
     }
 
     private HttpClient Client() =>

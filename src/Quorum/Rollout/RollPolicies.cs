@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Quorum.Pipeline;
 using Quorum.Rollout.Rules;
 using Quorum.Settings;
+using Quorum.Verification;
 
 namespace Quorum.Rollout;
 
@@ -29,7 +30,7 @@ public static class RollPolicies
     {
         ArgumentNullException.ThrowIfNull(settings);
         var names = settings.SkipRules.SelectMany(rule => rule.Split(['+', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToImmutableHashSet(StringComparer.Ordinal);
-        var known = AllRules.InOrder.Where(rule => rule.CanBeSwitchedOff).Select(rule => rule.Name).Append(SnapshotBeforeUpgrade).Order(StringComparer.Ordinal).ToList();
+        var known = AllRules.InOrder.Where(rule => rule.CanBeSwitchedOff).Select(rule => rule.Name).Append(SnapshotBeforeUpgrade).Concat(Preflight.Names).Order(StringComparer.Ordinal).ToList();
         var problems = names.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal)
             .Select(name => new InputProblem("SkipRules", name, $"no rule that can be switched off; there are: {string.Join(", ", known)}")).ToList();
         if (problems.Count > 0) throw new InputException(problems);

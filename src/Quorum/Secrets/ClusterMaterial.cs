@@ -18,7 +18,7 @@ public sealed class ClusterMaterial(SecretStore store, SecretNames names, InfraO
         var there = await store.NamesAsync(names.Path, cancellation).ConfigureAwait(false);
         if (!there.Contains(names.ElasticPassword) && await store.WriteSecretAsync(names.ElasticPassword, Passwords.Make(), overwrite: false, cancellation).ConfigureAwait(false)) made.Add(names.ElasticPassword);
         var generation = (state ?? TlsState.First).Certificates;
-        var slots = infra.Slots.Where(slot => !there.Contains(names.Certificate(generation, slot.Name))).ToList();
+        var slots = infra.Slots.Where(slot => !there.Contains(names.Certificate(generation, slot.Name)) || !there.Contains(names.Key(generation, slot.Name))).ToList();
         if (slots.Count > 0 || !there.Contains(names.TrustedCas))
         {
             // With certificates out, a new CA that nobody trusts yet would cut the new slot off: that needs the two rolls of a rotation.
@@ -35,11 +35,12 @@ public sealed class ClusterMaterial(SecretStore store, SecretNames names, InfraO
     public async Task<TlsState?> StateAsync(CancellationToken cancellation) =>
         await store.ReadAsync(names.TlsState, secret: false, cancellation).ConfigureAwait(false) is { } text ? TlsState.Parse(text) : null;
 
-    /// <summary>Certificate and key of a slot, unless the certificate is there.</summary>
+    /// <summary>Certificate and key of a slot, unless both are there. A certificate whose key is gone is of no use: it is replaced with a new key's.</summary>
     public async Task IssueAsync(CertificateAuthority ca, int generation, SlotOutputs slot, IReadOnlySet<string> there, CancellationToken cancellation)
     {
-        if (there.Contains(names.Certificate(generation, slot.Name))) return;
         var keyName = names.Key(generation, slot.Name);
+        var certificateIsThere = there.Contains(names.Certificate(generation, slot.Name));
+        if (certificateIsThere && there.Contains(keyName)) return;
         // The key first: a certificate is there only when its key is. A key that is there without one is used, never replaced.
         var kept = there.Contains(keyName) ? await store.ReadAsync(keyName, secret: true, cancellation).ConfigureAwait(false) : null;
         var identity = ca.Issue(slot.Name, DnsNames(slot), Addresses(slot), clock.Now, kept);
@@ -49,7 +50,7 @@ public sealed class ClusterMaterial(SecretStore store, SecretNames names, InfraO
             kept = await store.ReadAsync(keyName, secret: true, cancellation).ConfigureAwait(false);
             identity = ca.Issue(slot.Name, DnsNames(slot), Addresses(slot), clock.Now, kept);
         }
-        await store.WriteSecretAsync(names.Certificate(generation, slot.Name), identity.CertificatePem, overwrite: false, cancellation).ConfigureAwait(false);
+        await store.WriteSecretAsync(names.Certificate(generation, slot.Name), identity.CertificatePem, overwrite: certificateIsThere, cancellation).ConfigureAwait(false);
     }
 
     private async Task<CertificateAuthority> CaAsync(TlsState? state, List<string> made, CancellationToken cancellation)

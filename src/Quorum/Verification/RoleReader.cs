@@ -65,8 +65,8 @@ internal sealed class RoleReader(AwsClients aws, HttpClient downloads)
             group.Key, $"{string.Join(", ", group.Select(each => each.Secret.Name).Distinct())} of {string.Join(", ", group.Select(each => each.Slot).Distinct())}", found.ContainsKey(group.Key), found.GetValueOrDefault(group.Key)?.Type?.Value == "SecureString"))]);
     }
 
-    /// <summary>Makes a stream as the awslogs driver does; it stays, so that a second look does not litter the group.</summary>
-    public static async Task<Fact<string>> LogStreamAsync(RoleClients role, string group, CancellationToken cancellation)
+    /// <summary>Makes a stream and writes a line, as the awslogs driver does: these are two rights. The stream stays, so that a second look does not litter the group.</summary>
+    public static async Task<Fact<string>> LogStreamAsync(RoleClients role, string group, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
@@ -76,6 +76,8 @@ internal sealed class RoleReader(AwsClients aws, HttpClient downloads)
         {
             // An earlier look made it; that the role may was asked again all the same.
         }
+        var line = new InputLogEvent { Message = "looked whether a line can be written here", Timestamp = now.UtcDateTime };
+        await role.Logs.PutLogEventsAsync(new PutLogEventsRequest { LogGroupName = group, LogStreamName = SessionName, LogEvents = [line] }, cancellation).ConfigureAwait(false);
         return Fact<string>.Of($"{group}/{SessionName}");
     }
 

@@ -63,6 +63,28 @@ public sealed record VerifyFacts
     public required Fact<string> ServiceLinkedRole { get; init; }
 
     public required Fact<string> Quotas { get; init; }
+
+    /// <summary>Nothing was asked: for who asks a part of it.</summary>
+    public static VerifyFacts Unread(string reason) => new()
+    {
+        Slots = [],
+        AccountId = "",
+        Platform = "",
+        Caller = Fact<string>.Skipped(reason),
+        RoleSession = Fact<string>.Skipped(reason),
+        Image = Fact<ImageFact>.Skipped(reason),
+        Secrets = Fact<IReadOnlyList<SecretFact>>.Skipped(reason),
+        LogStream = Fact<string>.Skipped(reason),
+        ContainerInstances = Fact<IReadOnlyList<ContainerInstanceFact>>.Skipped(reason),
+        Machines = Fact<IReadOnlyList<MachineFact>>.Skipped(reason),
+        Volumes = Fact<IReadOnlyList<VolumeFact>>.Skipped(reason),
+        Routes = Fact<IReadOnlyList<RouteFact>>.Skipped(reason),
+        Bastion = Fact<BastionFact>.Skipped(reason),
+        Upgrade = Fact<string>.Skipped(reason),
+        Repositories = Fact<IReadOnlyList<string>>.Skipped(reason),
+        ServiceLinkedRole = Fact<string>.Skipped(reason),
+        Quotas = Fact<string>.Skipped(reason),
+    };
 }
 
 /// <param name="NeedsCpu">CPU units of the slot's task; 0 while it has no revision.</param>

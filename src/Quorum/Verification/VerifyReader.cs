@@ -15,7 +15,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Quorum.Verification;
 
 /// <summary>Asks AWS and the cluster for everything the preflight judges. Changes nothing but one log stream named quorum-verify.</summary>
-internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, InfraOutputs infra, HttpClient downloads)
+internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, InfraOutputs infra, HttpClient downloads, IClock clock)
 {
     private const string SlotTag = "quorum:slot", ClusterTag = "tag:quorum:cluster", NotModelled = "not modelled by the embedded AWS", SlotAttribute = "quorum.slot";
     private const int ServicesPerCall = 10;
@@ -32,9 +32,9 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
         {
             Slots = [.. infra.Slots.Select(slot => new VerifiedSlot(slot.Name, slot.Zone, Container(revisions.Value?.GetValueOrDefault(slot.Name))?.Cpu ?? 0, Container(revisions.Value?.GetValueOrDefault(slot.Name))?.Memory ?? 0))],
             AccountId = settings.AccountId,
-            Platform = infra.Slots[0].InstanceType is { } type && Infra.InstanceTypes.Find(type) is { Arm: true } ? "linux/arm64" : "linux/amd64",
+            Platform = Platform,
             KmsKeyArn = infra.KmsKeyArn,
-            Caller = await TryAsync(async () => Fact<string>.Of((await aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellation).ConfigureAwait(false)).Account)).ConfigureAwait(false),
+            Caller = await CallerAsync(aws, cancellation).ConfigureAwait(false),
             RoleSession = session,
             Image = found,
             Secrets = secrets,
@@ -50,6 +50,29 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
             Quotas = Fact<string>.Skipped(revisions.Value?.Count == infra.Slots.Count ? "every slot's instance runs already, so that the next deployment needs no more" : "the deploy role asks Service Quotas nothing; an instance that cannot start says so in its group's activity"),
         };
     }
+
+    /// <summary>Whose credentials these are; nothing else is asked.</summary>
+    public static async Task<VerifyFacts> ReadCallerAsync(AwsClients aws, QuorumSettings settings, CancellationToken cancellation) =>
+        VerifyFacts.Unread("not asked before the first change") with { AccountId = settings.AccountId, Caller = await CallerAsync(aws, cancellation).ConfigureAwait(false) };
+
+    /// <summary>What a slot's task needs of AWS; a few calls.</summary>
+    /// <param name="image">By digest.</param>
+    public async Task<VerifyFacts> ReadForARollAsync(string image, CancellationToken cancellation)
+    {
+        var revisions = await TryAsync(() => RevisionsAsync(cancellation)).ConfigureAwait(false);
+        var (session, found, secrets, stream) = await AsTheRoleAsync(image, revisions, cancellation).ConfigureAwait(false);
+        return VerifyFacts.Unread("not asked before a roll") with
+        {
+            AccountId = settings.AccountId, Platform = Platform, KmsKeyArn = infra.KmsKeyArn, RoleSession = session, Image = found, Secrets = secrets, LogStream = stream,
+            Bastion = settings.Access == "ssm" ? await TryAsync(() => BastionAsync(cancellation)).ConfigureAwait(false) : Fact<BastionFact>.Skipped("ClusterAccess = direct does without it"),
+        };
+    }
+
+    // The embedded AWS runs what this machine builds, whatever type of instance is asked for.
+    private string Platform => settings.Cloud == CloudKind.Local ? settings.Platform.Split('+')[0] : infra.Slots[0].InstanceType is { } type && Infra.InstanceTypes.Find(type) is { Arm: true } ? "linux/arm64" : "linux/amd64";
+
+    private static Task<Fact<string>> CallerAsync(AwsClients aws, CancellationToken cancellation) =>
+        TryAsync(async () => Fact<string>.Of((await aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellation).ConfigureAwait(false)).Account));
 
     private async Task<(Fact<string>, Fact<ImageFact>, Fact<IReadOnlyList<SecretFact>>, Fact<string>)> AsTheRoleAsync(string? image, Fact<IReadOnlyDictionary<string, TaskDefinition>> revisions, CancellationToken cancellation)
     {
@@ -70,7 +93,7 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
                 session,
                 at < 0 ? Fact<ImageFact>.Skipped("no image is known yet: ./build.sh BuildImage PushToEcr") : await TryAsync(() => reader.ImageAsync(role, settings.RepositoryName, image![(at + 1)..], image, cancellation)).ConfigureAwait(false),
                 named.Count == 0 ? Fact<IReadOnlyList<SecretFact>>.Skipped("no slot has a revision yet, so that no secret is named") : await TryAsync(() => reader.SecretsAsync(role, named, cancellation)).ConfigureAwait(false),
-                await TryAsync(() => RoleReader.LogStreamAsync(role, infra.LogGroup, cancellation)).ConfigureAwait(false));
+                await TryAsync(() => RoleReader.LogStreamAsync(role, infra.LogGroup, clock.Now, cancellation)).ConfigureAwait(false));
         }
     }
 

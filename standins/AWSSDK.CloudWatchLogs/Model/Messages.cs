@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Amazon.StandIn.AwsJson;
 
 namespace Amazon.CloudWatchLogs.Model;
 
@@ -9,6 +10,26 @@ public partial class CreateLogStreamRequest : AmazonCloudWatchLogsRequest
 }
 
 public partial class CreateLogStreamResponse : AmazonWebServiceResponse;
+
+public partial class InputLogEvent
+{
+    public string Message { get; set; }
+
+    [EpochMilliseconds]
+    public DateTime? Timestamp { get; set; }
+}
+
+public partial class PutLogEventsRequest : AmazonCloudWatchLogsRequest
+{
+    public string LogGroupName { get; set; }
+    public string LogStreamName { get; set; }
+    public List<InputLogEvent> LogEvents { get; set; } = AWSConfigs.InitializeCollections ? new List<InputLogEvent>() : null;
+}
+
+public partial class PutLogEventsResponse : AmazonWebServiceResponse
+{
+    public string NextSequenceToken { get; set; }
+}
 
 public partial class FilterLogEventsRequest : AmazonCloudWatchLogsRequest
 {

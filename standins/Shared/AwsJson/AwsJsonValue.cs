@@ -52,7 +52,8 @@ internal static class AwsJsonValue
                     var memberValue = member.Property.GetValue(value);
                     if (memberValue is null) continue;
                     writer.WritePropertyName(member.WireName);
-                    Write(writer, memberValue);
+                    if (member.InMilliseconds && memberValue is DateTime time) writer.WriteNumberValue(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeMilliseconds());
+                    else Write(writer, memberValue);
                 }
                 writer.WriteEndObject();
                 break;
@@ -122,15 +123,19 @@ internal static class AwsJsonValue
             Members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0
                     && p.DeclaringType != typeof(AmazonWebServiceRequest) && p.DeclaringType != typeof(AmazonWebServiceResponse))
-                .Select(p => (p, p.GetCustomAttribute<WireNameAttribute>()?.Name ?? char.ToLowerInvariant(p.Name[0]) + p.Name[1..]))];
+                .Select(p => (p, p.GetCustomAttribute<WireNameAttribute>()?.Name ?? char.ToLowerInvariant(p.Name[0]) + p.Name[1..], p.IsDefined(typeof(EpochMillisecondsAttribute))))];
             ByName = Members.ToDictionary(m => m.WireName, m => m.Property, StringComparer.Ordinal);
         }
 
-        public (PropertyInfo Property, string WireName)[] Members { get; }
+        public (PropertyInfo Property, string WireName, bool InMilliseconds)[] Members { get; }
 
         public Dictionary<string, PropertyInfo> ByName { get; }
     }
 }
+
+/// <summary>A time that is written as a whole number of milliseconds, as CloudWatch Logs has it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class EpochMillisecondsAttribute : System.Attribute;
 
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WireNameAttribute(string name) : System.Attribute

@@ -52,8 +52,10 @@ internal sealed class RepositoryCopy : IAsyncDisposable
     public Task<ProcessResult> RunWithAsync(IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> arguments) => ProcessRun.RunAsync(Start(environment, arguments));
 
     /// <summary>Calls back once, with the process id, when a line with <paramref name="marker"/> is printed.</summary>
-    public Task<ProcessResult> RunUntilAsync(string marker, Action<int> whenSays, params string[] arguments) =>
-        ProcessRun.RunAsync(Start(null, [.. arguments, "--local-port", $"{Port}", "--local-runtime", "simulated"]), marker, whenSays);
+    public Task<ProcessResult> RunUntilAsync(string marker, Action<int> whenSays, params string[] arguments) => RunUntilAsync(null, marker, whenSays, arguments);
+
+    public Task<ProcessResult> RunUntilAsync(IReadOnlyDictionary<string, string?>? environment, string marker, Action<int> whenSays, params string[] arguments) =>
+        ProcessRun.RunAsync(Start(environment, [.. arguments, "--local-port", $"{Port}", "--local-runtime", "simulated"]), marker, whenSays);
 
     private System.Diagnostics.ProcessStartInfo Start(IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> arguments)
     {

@@ -27,9 +27,10 @@ public sealed class LeakTests
             ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = runner.Write("summary", ""), ["GITHUB_OUTPUT"] = runner.Write("output", ""),
         };
         var said = new List<ProcessResult>();
+        var port = copy.Port;
         async Task<ProcessResult> RunAsync(params string[] arguments)
         {
-            var result = await copy.RunWithAsync(environment, [.. arguments, "--local-port", $"{copy.Port}", "--local-runtime", "simulated", "--slots-per-zone", "1"]);
+            var result = await copy.RunWithAsync(environment, [.. arguments, "--local-port", $"{port}", "--local-runtime", "simulated", "--slots-per-zone", "1"]);
             said.Add(result);
             return result;
         }
@@ -39,10 +40,45 @@ public sealed class LeakTests
         // In SSM before the first run: it is kept as the superuser's password, and so goes through every part that a generated one does.
         await AskAsync(copy.Port, "PutParameter", new JsonObject { ["Name"] = "/quorum/quorum-local/elastic-password", ["Type"] = "SecureString", ["Value"] = canaries.Make("superuser") });
         Assert.True((await RunAsync("Deploy")).ExitCode == 0, said[^1].All);
-        Assert.True((await RunAsync("Status")).ExitCode == 0, said[^1].All);
-        foreach (var path in new[] { "/quorum/quorum-local", "/quorum-ca/quorum-local" }) await CollectAsync(copy.Port, path, canaries);
+        foreach (var arguments in new string[][] { ["Status"], ["Status", "--json"], ["Verify"], ["Snapshot"] }) Assert.True((await RunAsync(arguments)).ExitCode == 0, said[^1].All);
+        foreach (var path in Paths) await CollectAsync(copy.Port, path, canaries);
         Assert.True(canaries.Count > 12, $"only {canaries.Count} secrets are known: the passwords and keys of SSM were not read");
         AssertNone(canaries, said, copy.At("artifacts"), copy.At(".nuke"), runner.Path);
+
+        // A way in for people: both ways say how to ask, neither says with what; and the session's own token is gone with it.
+        Assert.True((await RunAsync("Connect")).ExitCode == 0, said[^1].All);
+        if (ProcessRun.OnPath("kill") is not null)
+        {
+            said.Add(await copy.RunUntilAsync(environment, "Ctrl+C ends it.", pid => Ask(pid, copy, canaries), "Connect", "--cluster-access", "ssm", "--connect-port", $"{RepositoryCopy.FreePort()}", "--slots-per-zone", "1"));
+            Assert.Contains("curl -K ", said[^1].Output, StringComparison.Ordinal);
+        }
+        AssertNone(canaries, said, copy.At("artifacts"), copy.At(".nuke"), runner.Path);
+
+        // New secrets: on the way, when AWS refuses one by quoting it, and when all went well.
+        var before = canaries.Count;
+        using (var refusing = new QuotingProxy(copy.Port, "/users/quorum-", value => canaries.Add("refused", value)))
+        {
+            port = refusing.Port;
+            Assert.NotEqual(0, (await RunAsync("RotateSecrets")).ExitCode);
+            port = copy.Port;
+        }
+        Assert.True(canaries.Count > before, "no value was quoted");
+        Assert.Contains($"Value '{Redaction.Mark}' at 'value' failed to satisfy constraint", said[^1].All, StringComparison.Ordinal);
+        AssertNone(canaries, said, copy.At("artifacts"), copy.At(".nuke"), runner.Path);
+        Assert.True((await RunAsync("RotateSecrets")).ExitCode == 0, said[^1].All);
+        before = canaries.Count;
+        foreach (var path in Paths) await CollectAsync(copy.Port, path, canaries);
+        Assert.True(canaries.Count > before, "nothing new was read after the rotation");
+        AssertNone(canaries, said, copy.At("artifacts"), copy.At(".nuke"), runner.Path);
+
+        // In an argument of the image's build, which the engine quotes when it fails.
+        var dockerfile = copy.At("images/elasticsearch/Dockerfile");
+        var recipe = await File.ReadAllTextAsync(dockerfile);
+        await File.WriteAllTextAsync(dockerfile, $"{recipe}\nARG BUILD_TOKEN={environment["GITHUB_TOKEN"]}\nCOPY $BUILD_TOKEN /usr/share/x\n");
+        Assert.NotEqual(0, (await RunAsync("BuildImage")).ExitCode);
+        Assert.Contains(Redaction.Mark, said[^1].All, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(dockerfile, recipe);
+        AssertNone(canaries, said, copy.At("artifacts"), runner.Path);
 
         // In a parameters file, in a place where it is shown: the value that is wrong.
         var file = copy.At(".nuke/parameters.json");
@@ -78,6 +114,17 @@ public sealed class LeakTests
         var secret = canaries.Make("a/b+c");
         var leak = string.Format(System.Globalization.CultureInfo.InvariantCulture, text, secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
         Assert.NotEmpty(canaries.In([new ProcessResult(0, leak, "", 1)], []));
+    }
+
+    private static readonly string[] Paths = ["/quorum/quorum-local", "/quorum-ca/quorum-local"];
+
+    // As a person does: asks by the line that was printed, then Ctrl+C. The token is as good as a password as long as the port is open.
+    private static void Ask(int pid, RepositoryCopy copy, Canaries canaries)
+    {
+        var header = File.ReadAllLines(Assert.Single(Directory.GetFiles(copy.At(".nuke/temp"), "*-connect.curl")))[0];
+        canaries.Add("connect", header[(header.LastIndexOf(' ') + 1)..].TrimEnd('"'));
+        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{pid}"]);
+        kill.WaitForExit();
     }
 
     private static void AssertNone(Canaries canaries, IReadOnlyList<ProcessResult> said, params string[] folders) => Assert.Empty(canaries.In(said, folders));

@@ -86,8 +86,14 @@ public sealed class LocalProvisionTests : IDisposable
         var error = await Assert.ThrowsAsync<StageException>(() => stage.ReadOutputsAsync(Settings(), null, default));
         Assert.Equal("./build.sh ProvisionInfra", error.WayOut);
         var made = await RunAsync(Settings());
+        var lost = await Assert.ThrowsAsync<StageException>(() => stage.ReadOutputsAsync(Settings(), null, default));
+        Assert.Contains("has no instance of es-", lost.Message);
+        cloud.Answer = $$"""{"instances":[{{string.Join(',', made.Outputs.Slots.Select((slot, index) => $$"""{"slot":"{{slot.Name}}","address":"127.70.3.{{index + 11}}"}"""))}}]}""";
+        var posted = cloud.Bodies.Count;
         var read = await stage.ReadOutputsAsync(Settings(), null, default);
-        Assert.Equal(made.Outputs.Slots.Select(slot => slot.Address), read.Slots.Select(slot => slot.Address));
+        Assert.Equal(["127.70.3.11", "127.70.3.12"], read.Slots.Select(slot => slot.Address).Take(2));
+        // Reading applies nothing: what has gone meanwhile stays away until ProvisionInfra.
+        Assert.Equal(posted, cloud.Bodies.Count);
     }
 
     private Task<ProvisionResult> RunAsync(QuorumSettings settings, string? options = null) =>
@@ -106,7 +112,7 @@ public sealed class LocalProvisionTests : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Assert.Equal("/_quorum/apply", request.RequestUri!.AbsolutePath);
-            Bodies.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
+            if (request.Content is { } content) Bodies.Add(await content.ReadAsStringAsync(cancellationToken));
             return new(Status) { Content = new StringContent(Status == HttpStatusCode.OK ? Answer : "{}", Encoding.UTF8) };
         }
     }

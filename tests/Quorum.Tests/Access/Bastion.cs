@@ -9,7 +9,7 @@ namespace Quorum.Tests.Access;
 /// <summary>SSM with one bastion: a command's script really runs in a shell here, with real curl, and an <c>aws</c> that knows the parameters given.</summary>
 public class Bastion : DispatchProxy
 {
-    private const int OutputLimit = 24_000;
+    private const string Notice = "\n---Output truncated---";
     private readonly ConcurrentDictionary<string, GetCommandInvocationResponse> _done = new();
     private readonly ConcurrentDictionary<string, int> _looks = new();
     private string _folder = "";
@@ -25,6 +25,9 @@ public class Bastion : DispatchProxy
 
     /// <summary>Status instead of what the script's exit code says; the script does not run then.</summary>
     internal string? StatusInstead { get; set; }
+
+    /// <summary>Characters of an output that are kept.</summary>
+    internal int OutputLimit { get; set; } = 24_000;
 
     internal static (IAmazonSimpleSystemsManagement Ssm, Bastion Bastion) Create(string folder, IReadOnlyDictionary<string, string> parameters)
     {
@@ -83,7 +86,7 @@ public class Bastion : DispatchProxy
         var errors = shell.StandardError.ReadToEndAsync();
         var output = await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
-        if (output.Length > OutputLimit) output = string.Concat(output.AsSpan(0, OutputLimit), "\n---Output truncated---");
+        if (output.Length > OutputLimit) output = string.Concat(output.AsSpan(0, OutputLimit), Notice);
         return new() { StatusDetails = shell.ExitCode == 0 ? "Success" : "Failed", ResponseCode = shell.ExitCode, StandardOutputContent = output, StandardErrorContent = await errors };
     }
 }

@@ -60,6 +60,26 @@ public sealed class SsmAccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_CutBelowOurPieces_IsNoticedAndTheRestIsFetched()
+    {
+        // Less than a piece of ours is kept: what arrived is data, the notice is none, and the answer is whole all the same.
+        _bastion.OutputLimit = 9_000;
+        var text = Convert.ToHexString(RandomNumberGenerator.GetBytes(30_000));
+        using var node = new ScriptedNode(200, $$"""[{"index":"{{text}}","shard":"0","prirep":"p","state":"STARTED"}]""");
+        Assert.Equal(text, Assert.Single(await Client(node).ShardsAsync(default)).Index);
+        Assert.Single(node.Requests);
+    }
+
+    [Fact]
+    public async Task Output_CutToNothing_IsAnErrorAndNotHalfAnAnswer()
+    {
+        _bastion.OutputLimit = 20;
+        using var node = new ScriptedNode(200, Answers.Root);
+        var e = await Assert.ThrowsAsync<ElasticsearchException>(() => Client(node).RootAsync(default));
+        Assert.Contains("it was cut", e.InnerException!.Message);
+    }
+
+    [Fact]
     public async Task Answer_AnErrorOfElasticsearch_IsTheSameAsDirectly()
     {
         using var node = new ScriptedNode(503, Answers.NoMaster);
