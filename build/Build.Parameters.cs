@@ -100,7 +100,7 @@ partial class Build
     [Parameter("Rehearse: how many seeds to play; 1000 when not given")]
     readonly string? Seeds;
 
-    [Parameter("Rehearse: one seed to play")]
+    [Parameter("Rehearse: one seed to play; with --seeds the first of them")]
     readonly string? Seed;
 
     [Parameter("Rehearse: trace file of a failure to play again")]

@@ -46,7 +46,7 @@ interface IRehearse : IStage
         if (Replay is { } file && !File.Exists(file)) problems.Add(new(nameof(Replay), file, "a trace file that an earlier Rehearse wrote below artifacts/rehearsal"));
         if (Replay is not null && FromLive) problems.Add(new(nameof(Replay), Replay, "either a trace or --from-live: a trace has its own cluster"));
         if (problems.Count > 0) throw new InputException(problems);
-        return new RehearsalOptions(first, Seed is null ? seeds : 1, Replay: Replay, Folder: Path.Combine(Session.Settings.ArtifactsFolder, "rehearsal"));
+        return new RehearsalOptions(first, Seed is null || Seeds is not null ? seeds : 1, Replay: Replay, Folder: Path.Combine(Session.Settings.ArtifactsFolder, "rehearsal"));
 
         ulong Number(string name, string? text, ulong otherwise)
         {

@@ -112,8 +112,25 @@ public sealed partial class ClusterModel
         copy.LastNodeId = copy.Node.Id;
         group.InSync.Remove(old.AllocationId);
         group.InSync.Add(copy.Stored.AllocationId);
+        if (copy.Primary) RecoverFromNewPlace(state, group, from);
         Commit(state, metadata: true);
         QueueReroute(state);
+    }
+
+    /// <summary>Recoveries that had their source where the primary was begin again from where it is: the old place holds nothing of it any more.</summary>
+    private void RecoverFromNewPlace(ClusterState state, ShardGroup group, ElasticsearchNode old)
+    {
+        var source = group.Primary.Node!;
+        foreach (var copy in group.Copies)
+        {
+            if (copy.Primary || copy.RecoverySource != old || copy.State is not (CopyState.Initializing or CopyState.Relocating)) continue;
+            copy.RecoveryEvent?.Dispose();
+            if (old.OutgoingRecoveries > 0) old.OutgoingRecoveries--;
+            source.OutgoingRecoveries++;
+            copy.RecoverySource = source;
+            var moves = copy.State == CopyState.Relocating;
+            Run(state, copy, Duration(copy.FileRecovery, group.Primary.Stored!, moves ? copy.TargetStored! : copy.Stored!), moves ? () => Moved(state, copy) : () => Started(state, copy));
+        }
     }
 
     // At most 1 + replicas ids are kept: those of copies without a routing entry go first.

@@ -11,6 +11,7 @@ internal static class FailurePath
         var touched = view.Failed & record.TouchedSlots;
         if (touched.IsEmpty)
         {
+            if (record.Direction == RollDirection.Back && IsOldAmongNew(view, slot)) return Decider.Halt(HaltReason.OldAmongNew, slot);
             return Decider.Wait(view, WaitFor.Join, new Finding(HaltReason.SlotNotUp, slot), view.Policy.JoinBudget, view.Failed);
         }
         slot = touched.First;
@@ -24,6 +25,18 @@ internal static class FailurePath
         return view.Policy.AutomaticRollback
             ? new Decision(DecisionKind.TurnBack, touched, Why: new Finding(HaltReason.SlotFailed, slot), Next: Reads.Both)
             : Decider.Halt(HaltReason.SlotFailed, slot);
+    }
+
+    /// <summary>Elasticsearch lets no node join whose version is below the lowest in the cluster.</summary>
+    private static bool IsOldAmongNew(in RollView view, int slot)
+    {
+        var version = view.O.Ecs.Slots[slot].Version;
+        if (!view.ClusterRead || !version.IsKnown || view.O.Cluster.Joined.IsEmpty || view.O.Cluster.Joined.Contains(slot)) return false;
+        foreach (var other in view.O.Cluster.Joined)
+        {
+            if (view.O.Cluster.Nodes[other]!.Version <= version) return false;
+        }
+        return true;
     }
 
     /// <summary>

@@ -36,6 +36,11 @@ public sealed class HaltReason : Reason
         (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} is not in the cluster{Failure(o, f.Slot)}; this roll did not touch it",
         (in f, o, goal, policy) => $"./build.sh Status shows its task and log; bring {Words.Slot(goal, f.Slot)} back and run again");
 
+    /// <summary>On the way back: a slot that this roll did not touch is too old for what the others run by now, and only the way forward makes it newer.</summary>
+    public static readonly HaltReason OldAmongNew = new("old-among-new",
+        (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} would join with Elasticsearch {o.Ecs.Slots[f.Slot].Version}, but every node of the cluster runs a newer version and refuses it: the way back cannot end",
+        (in f, o, goal, policy) => $"./build.sh Deploy again: it goes forward from here and takes {Words.Slot(goal, f.Slot)} up first");
+
     public static readonly HaltReason InstanceLost = new("instance-lost",
         (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} cannot start: no ACTIVE container instance carries its attribute",
         (in f, o, goal, policy) => "its Auto Scaling group replaces the instance and the volume is attached again; run again when it is registered");

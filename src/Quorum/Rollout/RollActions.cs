@@ -115,6 +115,8 @@ internal sealed class RollActions(RollWorld world, Policy policy)
         };
         try
         {
+            // Whoever runs it again goes forward: the way back is closed for good.
+            if (end.Why.Reason == HaltReason.OldAmongNew) _record = _record.TurnForward();
             await SaveAsync(_record with { End = kind, EndReason = reason, OpenSet = kind == RollEnd.Halted ? _record.OpenSet : SlotSet.Empty }).ConfigureAwait(false);
         }
         catch (Exception trouble) when (trouble is TransientPortException or RefusedPortException)

@@ -97,6 +97,8 @@ public sealed record RollRecord
     public RollRecord CloseSet(DateTimeOffset now) =>
         this with { OpenSet = SlotSet.Empty, SetsDone = SetsDone + 1, CanaryDone = CanaryDone ?? (Direction == RollDirection.Forward ? now : null) };
 
+    public RollRecord TurnForward() => this with { Direction = RollDirection.Forward, BackReason = "", OpenSet = SlotSet.Empty };
+
     public RollRecord TurnBack(string reason) =>
         this with { Direction = RollDirection.Back, BackReason = reason, OpenSet = SlotSet.Empty, SetsDone = 0 };
 }

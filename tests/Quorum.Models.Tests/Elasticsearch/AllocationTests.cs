@@ -318,4 +318,32 @@ public sealed class AllocationTests
         Assert.True(scene.Node("es-c1").Copies + scene.Node("es-c2").Copies >= 6);
         Assert.Equal(HealthStatus.Green, scene.Status);
     }
+
+    // Rehearsed: a primary moved while its replica recovered from the old place; the old place went, and the replica recovered from nowhere for ever.
+    [Fact]
+    public void Recovery_PrimaryMovesAndItsOldNodeGoes_GoesOnFromTheNewPlace()
+    {
+        var scene = Scene.Formed(perZone: 2, options: new ElasticsearchOptions { RecoveryBytesPerSecond = 1 << 20 });
+        // Neither of the two nodes that go shall be a voter.
+        scene.Model.PutSettings(scene.Any(), Setting("cluster.routing.allocation.exclude._name", "es-a1,es-b1,es-c1"));
+        var index = scene.Index(bytes: 100 << 20, settings: ("index.unassigned.node_left.delayed_timeout", "0s"));
+        scene.Model.PutSettings(scene.Any(), Setting("cluster.routing.allocation.exclude._name", null));
+        var group = index.Shards[0];
+        var old = group.Primary.Node!;
+        scene.Model.PutShutdown(scene.Any(), old.Id, ShutdownType.Remove, "test");
+        scene.Run(20);
+        Assert.Equal(CopyState.Relocating, group.Primary.State);
+        scene.Model.StopNode(Scene.Replica(index).Node!);
+        scene.Run(20);
+        var replica = Scene.Replica(index);
+        Assert.Equal((CopyState.Initializing, old), (replica.State, replica.RecoverySource));
+
+        scene.Run(75);
+        Assert.NotEqual(old, group.Primary.Node);
+        Assert.Equal(CopyState.Initializing, replica.State);
+        scene.Model.StopNode(old);
+        scene.Run(300);
+
+        Assert.Equal(CopyState.Started, replica.State);
+    }
 }

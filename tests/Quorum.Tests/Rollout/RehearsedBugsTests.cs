@@ -230,4 +230,29 @@ public sealed class RehearsedBugsTests
         var other = calm.Ecs.With(0, service => service with { TaskDefinition = "arn:other" });
         Assert.Equal("arn:other", RollRecords.For(second, goal, other, calm.Cluster, calm.At, 0.5).PreviousOf(0)!.TaskDefinition);
     }
+
+    /// <summary>
+    /// On the way back, two nodes ran the newer version by somebody else's deployments; the third, untouched, was drained and refused by them. Every later run
+    /// went on with the way back, and waited for it again.
+    /// </summary>
+    [Fact]
+    public void Back_UntouchedSlotIsTooOldForTheRest_EndsTheWayBackForGood()
+    {
+        var goal = Make.Goal(3, 1, version: "8.18.1");
+        var calm = Make.Calm(goal,
+            ecs: ecs => ecs.With(1, service => service with { Version = Version("8.17.2"), FailedTasks = 3 }),
+            cluster: cluster => Without(cluster, 1) with { Nodes = [.. Without(cluster, 1).Nodes.Select(node => node is null ? null : node with { Version = Version("8.18.1") })] },
+            record: record => record.Open(SlotSet.Of(2)).TurnBack("rehearsed"),
+            memory: memory => memory with { Writes = [null, new ServiceWrite(null, 1, "d", FakeWorld.Epoch.AddHours(-1)), null] });
+        var back = goal.Back(calm.Record);
+        var end = Decider.Decide(calm, back, NoCanary);
+        Assert.Equal((DecisionKind.Halt, "old-among-new"), (end.Kind, end.Why.Reason?.Name));
+        Assert.Contains("goes forward", end.Why.WayOut(calm, back, NoCanary), StringComparison.Ordinal);
+        var (direction, touched) = (calm.Record.TurnForward().Direction, calm.Record.TurnForward().TouchedSlots);
+        Assert.Equal((RollDirection.Forward, SlotSet.Of(2)), (direction, touched));
+
+        // One node of its own version is enough to let it in: then it is waited for.
+        var mixed = calm with { Cluster = calm.Cluster with { Nodes = calm.Cluster.Nodes.SetItem(0, calm.Cluster.Nodes[0]! with { Version = Version("8.17.2") }) } };
+        Assert.Equal(DecisionKind.Wait, Decider.Decide(mixed, back, NoCanary).Kind);
+    }
 }
