@@ -19,7 +19,13 @@ public sealed partial class ClusterModel
         state.Zones = 0;
         state.DelayTimer?.Dispose();
         state.DelayTimer = null;
-        if (state.Master is null || !CanCommit(state)) return;
+        if (state.Master is null) return;
+        if (!CanCommit(state))
+        {
+            // A master that stalls does what was due when it goes on; one that is given up leaves it to the next.
+            state.DelayTimer = _queue.After(NextTry, () => Reroute(state));
+            return;
+        }
         var changed = false;
         var nextDelay = TimeSpan.MaxValue;
         foreach (var index in state.IndexList)

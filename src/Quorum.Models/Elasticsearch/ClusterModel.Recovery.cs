@@ -2,6 +2,9 @@ namespace Quorum.Models.Elasticsearch;
 
 public sealed partial class ClusterModel
 {
+    /// <summary>What cannot be confirmed now is looked at again after this.</summary>
+    private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(1);
+
     private void Begin(ClusterState state, ShardCopy copy, ElasticsearchNode node, RecoveryKind kind, ElasticsearchNode? source)
     {
         var group = copy.Group;
@@ -60,7 +63,7 @@ public sealed partial class ClusterModel
         if (!target.Alive || target.Paused || !reachable || !CanCommit(state) || !Reach(state.Master!, target))
         {
             // Nobody can confirm it now; it goes on when the peer is back, or is undone when the node is given up.
-            copy.RecoveryEvent = _queue.After(TimeSpan.FromSeconds(1), () => Finish(state, copy, done));
+            copy.RecoveryEvent = _queue.After(NextTry, () => Finish(state, copy, done));
             return;
         }
         copy.RecoveryEvent = null;

@@ -346,4 +346,26 @@ public sealed class AllocationTests
 
         Assert.Equal(CopyState.Started, replica.State);
     }
+
+    // Rehearsed: the delay of a lost copy ended while the master stalled for some seconds, and nobody ever looked at that copy again.
+    [Fact]
+    public void Delay_EndsWhileTheMasterStalls_IsNoticedWhenItGoesOn()
+    {
+        var scene = Scene.Formed(perZone: 2);
+        scene.Model.PutSettings(scene.Any(), Setting("cluster.routing.allocation.exclude._name", "es-a1,es-b1,es-c1"));
+        var index = scene.Index(settings: ("index.unassigned.node_left.delayed_timeout", "40s"));
+        scene.Model.PutSettings(scene.Any(), Setting("cluster.routing.allocation.exclude._name", null));
+        scene.Run(120);
+        scene.Model.StopNode(Scene.Replica(index).Node!);
+        scene.Run(35);
+        Assert.True(Scene.Replica(index).Delayed);
+        var master = scene.State.Master!;
+        scene.Model.PauseNode(master, true);
+        scene.Run(10);
+        scene.Model.PauseNode(master, false);
+        Assert.Equal(master, scene.State.Master);
+        scene.Run(60);
+
+        Assert.Equal(CopyState.Started, Scene.Replica(index).State);
+    }
 }
