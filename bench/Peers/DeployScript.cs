@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Quorum.Bench.Peers;
 
 /// <summary>What a team without a tool writes: docker build, docker push, aws ecs wait, against the same embedded AWS.</summary>
-internal sealed class DeployScript
+internal sealed class DeployScript : IAsyncDisposable
 {
     private const string Repository = "bench/script", BaseNames = "elasticsearch";
     private readonly Sandbox _sandbox;
@@ -38,9 +38,18 @@ internal sealed class DeployScript
         return script;
     }
 
+    /// <summary>The three commands and nothing else: it deploys nothing, whatever was built.</summary>
     public async Task RunAsync()
     {
         await ImageAsync();
+        await WaitAsync();
+    }
+
+    /// <summary>With an update of every service, as it takes to bring a change out; ECS finds that nothing is another than it was.</summary>
+    public async Task UpdateAsync()
+    {
+        await ImageAsync();
+        await UpdateServicesAsync();
         await WaitAsync();
     }
 
@@ -48,13 +57,24 @@ internal sealed class DeployScript
     public async Task ForceAsync()
     {
         await ImageAsync();
-        foreach (var service in _services) await _sandbox.Shell.RunAsync("aws", "ecs", "update-service", "--cluster", _cluster, "--service", service, "--force-new-deployment");
+        await UpdateServicesAsync("--force-new-deployment");
         await WaitAsync();
+    }
+
+    /// <summary>The engine has no image more than before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_services.Length > 0) await _sandbox.Shell.TryAsync("docker", "rmi", "-f", Image);
+    }
+
+    private async Task UpdateServicesAsync(params string[] more)
+    {
+        foreach (var service in _services) await _sandbox.Shell.RunAsync("aws", ["ecs", "update-service", "--cluster", _cluster, "--service", service, .. more]);
     }
 
     private async Task ImageAsync()
     {
-        await _sandbox.Shell.RunAsync("docker", "build", "-q", "-t", Image, "--build-arg", $"BASE_IMAGE={_base}", "images/elasticsearch");
+        await _sandbox.Shell.RunAsync("docker", "build", "-q", "--force-rm", "--network", "none", "-t", Image, "--build-arg", $"BASE_IMAGE={_base}", "images/elasticsearch");
         await _sandbox.Shell.RunAsync("docker", "push", "-q", Image);
     }
 

@@ -27,7 +27,7 @@ internal static class EmbeddedAws
                 Skipped = noMoto ?? "", Note = "counts the runtime's files too, which all .NET processes of a machine share",
             });
             await CallsAsync(bench, ours, moto, noMoto);
-            await BlobsAsync(bench, ours, folder);
+            await BlobsAsync(bench, ours, moto, noMoto, folder);
         }
         finally
         {
@@ -72,7 +72,7 @@ internal static class EmbeddedAws
         }
     }
 
-    private static async Task BlobsAsync(BenchContext bench, Server ours, string folder)
+    private static async Task BlobsAsync(BenchContext bench, Server ours, Server? moto, string? noMoto, string folder)
     {
         var program = Command.IsOnPath("docker-registry") ? "docker-registry" : "registry";
         var without = Command.IsOnPath(program) ? null : "docker-registry is not installed";
@@ -84,14 +84,21 @@ internal static class EmbeddedAws
         }, "/v2/") : null;
         var mine = await BlobUpload.ToEmbeddedAsync(ours.Address);
         var theirs = registry is null ? null : new BlobUpload(registry.Address, null);
-        var (a, b) = (new List<Load>(), new List<Load>());
+        var objects = moto is null ? null : await ObjectUpload.ToAsync(moto.Address);
+        var (a, b, c) = (new List<Load>(), new List<Load>(), new List<Load>());
         for (var i = 0; i < bench.Runs; i++)
         {
             a.Add(await Load.RunAsync(mine.SendAsync));
             if (theirs is not null) b.Add(await Load.RunAsync(theirs.SendAsync));
+            if (objects is not null) c.Add(await Load.RunAsync(objects.SendAsync));
         }
 
-        bench.Add(new(Point, $"blob upload, 64 KiB, {Load.Callers} callers", "1/s", Rates(a), "docker-registry (moto has no registry)", theirs is null ? null : Rates(b))
+        bench.Add(new(Point, $"blob upload, 64 KiB, {Load.Callers} callers", "1/s", Rates(a), "moto, S3 PutObject (it has no registry)", objects is null ? null : Rates(c))
+        {
+            MoreIsBetter = true, Goal = Goal.Times("≥ 20×", CallsGoalTimes), Skipped = noMoto ?? "", Note = $"ours, two requests for each blob, {a[^1]}{(c.Count == 0 ? "" : $"; moto, one, {c[^1]}")}",
+        });
+
+        bench.Add(new(Point, $"blob upload, 64 KiB, {Load.Callers} callers", "1/s", Rates(a), "docker-registry", theirs is null ? null : Rates(b))
         {
             MoreIsBetter = true, Skipped = without ?? "", Note = $"ours {a[^1]}{(b.Count == 0 ? "" : $"; docker-registry {b[^1]}")}",
         });
