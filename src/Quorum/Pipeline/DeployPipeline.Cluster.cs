@@ -30,6 +30,7 @@ public sealed partial class DeployPipeline
 
     public async Task<StageOutcome> ProvisionAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        LookForVersions(cancellation);
         var result = await new ProvisionStage(clock).RunAsync(Settings, Options, progress, cancellation);
         _infra = result.Outputs;
         InfraChanges = result.Changes;

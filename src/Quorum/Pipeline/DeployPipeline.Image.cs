@@ -9,6 +9,7 @@ public sealed partial class DeployPipeline
     private BuiltImage? _built;
     private PushedImage? _pushed;
     private KeyValuePair<string, string>? _upgrade;
+    private Task<IReadOnlyList<string>>? _running;
 
     public async Task<StageOutcome> BuildImageAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
@@ -33,10 +34,27 @@ public sealed partial class DeployPipeline
     private async Task RequireUpgradeAsync(CancellationToken cancellation)
     {
         if (_upgrade is not null) return;
-        var running = await new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).VersionsAsync(cancellation);
+        var running = await RunningVersionsAsync(cancellation);
         var allowed = KnownVersions.Default.RequireUpgrade(running, Settings.ElasticsearchVersion, Settings.AllowVersions);
         var step = running.Count == 0 ? $"none runs → {Settings.ElasticsearchVersion}" : $"{string.Join(" and ", running)} → {Settings.ElasticsearchVersion}";
         _upgrade = new("upgrade", allowed.Count == 0 ? step : $"{step}, allowed by name: {string.Join(", ", allowed)}");
+    }
+
+    /// <summary>Begins to read what the cluster runs: no infrastructure changes that, so that nobody need wait for it.</summary>
+    private void LookForVersions(CancellationToken cancellation) => _running ??= new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).VersionsAsync(cancellation);
+
+    private async Task<IReadOnlyList<string>> RunningVersionsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (_running is { } looking) return await looking;
+        }
+        catch (StageException)
+        {
+            // Before the infrastructure was as it should be; what is said now counts.
+        }
+
+        return await new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).VersionsAsync(cancellation);
     }
 
     private StageOutcome WithUpgrade(StageOutcome outcome) => _upgrade is { } fact ? outcome with { Facts = [.. outcome.Facts, fact] } : outcome;

@@ -23,6 +23,8 @@ public sealed class DeployedImagesTests
     private readonly Dictionary<string, string> services = [];
     private readonly List<string> running = [];
     private string? record;
+    private TaskCompletionSource? allAsked;
+    private int asked;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -109,6 +111,20 @@ public sealed class DeployedImagesTests
     public async Task Versions_EcsRefuses_IsNotTakenForNone() =>
         Assert.Contains("cannot be read", (await Assert.ThrowsAsync<StageException>(() => Make(Refusal("AccessDeniedException")).VersionsAsync(Cancellation))).Message);
 
+    [Fact]
+    public async Task Versions_OfSeveralSlots_AreReadAtOnce()
+    {
+        foreach (var slot in (string[])["es-a1", "es-b1", "es-c1"])
+        {
+            Revision(slot, 1, "sha256:1");
+            Run(slot, 1);
+        }
+
+        // No definition is told before all have been asked for; the bound only ends a broken test.
+        allAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Assert.Equal(["8.17.2"], await Make().VersionsAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
+    }
+
     private static AmazonECSException Refusal(string code) => new("not authorized") { ErrorCode = code, StatusCode = HttpStatusCode.BadRequest };
 
     private sealed class FakeEcs(DeployedImagesTests world, Exception? refused) : AmazonECSClient(new BasicAWSCredentials("id", "key"), new AmazonECSConfig { ServiceURL = "http://127.0.0.1:1", MaxErrorRetry = 0 })
@@ -128,13 +144,21 @@ public sealed class DeployedImagesTests
         public override Task<ListTaskDefinitionsResponse> ListTaskDefinitionsAsync(ListTaskDefinitionsRequest request, CancellationToken cancellationToken = default) =>
             Task.FromResult(new ListTaskDefinitionsResponse { TaskDefinitionArns = [.. world.revisions.Keys.Where(arn => arn.StartsWith($"{Prefix}{request.FamilyPrefix}:", StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)] });
 
-        public override Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(DescribeTaskDefinitionRequest request, CancellationToken cancellationToken = default) =>
-            world.revisions.TryGetValue(request.TaskDefinition, out var found)
-                ? Task.FromResult(new DescribeTaskDefinitionResponse
-                {
-                    TaskDefinition = new TaskDefinition { ContainerDefinitions = [new ContainerDefinition { Name = TaskDefinitionSpec.ContainerName, Image = found.Image, DockerLabels = new() { [TaskDefinitionSpec.VersionLabel] = found.Version } }] },
-                })
-                : Task.FromException<DescribeTaskDefinitionResponse>(new ClientException("Unable to describe task definition.") { ErrorCode = "ClientException", StatusCode = HttpStatusCode.BadRequest });
+        public override async Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(DescribeTaskDefinitionRequest request, CancellationToken cancellationToken = default)
+        {
+            if (world.allAsked is { } all)
+            {
+                if (Interlocked.Increment(ref world.asked) == world.services.Count) all.SetResult();
+                await all.Task.WaitAsync(cancellationToken);
+            }
+
+            if (!world.revisions.TryGetValue(request.TaskDefinition, out var found))
+                throw new ClientException("Unable to describe task definition.") { ErrorCode = "ClientException", StatusCode = HttpStatusCode.BadRequest };
+            return new()
+            {
+                TaskDefinition = new TaskDefinition { ContainerDefinitions = [new ContainerDefinition { Name = TaskDefinitionSpec.ContainerName, Image = found.Image, DockerLabels = new() { [TaskDefinitionSpec.VersionLabel] = found.Version } }] },
+            };
+        }
     }
 
     private sealed class FakeSsm(DeployedImagesTests world) : AmazonSimpleSystemsManagementClient(new BasicAWSCredentials("id", "key"), new AmazonSimpleSystemsManagementConfig { ServiceURL = "http://127.0.0.1:1", MaxErrorRetry = 0 })

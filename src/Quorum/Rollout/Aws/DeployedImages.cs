@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.ECS;
 using Amazon.ECS.Model;
 using Amazon.SimpleSystemsManagement;
@@ -17,7 +18,10 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
 
     private const int MaxServicesPerCall = 10, MaxTasksPerCall = 100;
 
-    private readonly Dictionary<string, TaskDefinition> _definitions = new(StringComparer.Ordinal);
+    /// <summary>Reads at once: far below what ECS lets an account ask for in a second.</summary>
+    private const int AtOnce = 8;
+
+    private readonly ConcurrentDictionary<string, TaskDefinition> _definitions = new(StringComparer.Ordinal);
 
     /// <summary>Elasticsearch versions of the slots' present revisions, each once; empty when no cluster runs.</summary>
     /// <exception cref="StageException">ECS does not say.</exception>
@@ -26,9 +30,9 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
         try
         {
             var versions = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (var service in await ServicesAsync(cancellation).ConfigureAwait(false))
+            foreach (var container in await ContainersAsync(await ServicesAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false))
             {
-                if ((await ContainerAsync(service.TaskDefinition, cancellation).ConfigureAwait(false))?.DockerLabels?.GetValueOrDefault(TaskDefinitionSpec.VersionLabel) is { Length: > 0 } version) versions.Add(version);
+                if (container?.DockerLabels?.GetValueOrDefault(TaskDefinitionSpec.VersionLabel) is { Length: > 0 } version) versions.Add(version);
             }
             return [.. versions];
         }
@@ -45,9 +49,9 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
         try
         {
             var found = new HashSet<(string Image, string Version)>();
-            foreach (var service in await ServicesAsync(cancellation).ConfigureAwait(false))
+            foreach (var container in await ContainersAsync(await ServicesAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false))
             {
-                if (await ContainerAsync(service.TaskDefinition, cancellation).ConfigureAwait(false) is { } container)
+                if (container is not null)
                     found.Add((container.Image, container.DockerLabels?.GetValueOrDefault(TaskDefinitionSpec.VersionLabel) ?? ""));
             }
             if (found.Count == 0) throw new StageException("No slot runs yet.", "./build.sh Deploy");
@@ -77,12 +81,12 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
             {
                 revisions.Add(service.TaskDefinition);
                 revisions.UnionWith((service.Deployments ?? []).Select(deployment => deployment.TaskDefinition).Where(arn => arn is not null));
-                revisions.UnionWith(await NewestAsync(service.TaskDefinition, cancellation).ConfigureAwait(false));
             }
+            foreach (var newest in await EachAsync(services, service => NewestAsync(service.TaskDefinition, cancellation), cancellation).ConfigureAwait(false)) revisions.UnionWith(newest);
             revisions.UnionWith(await RecordedAsync(services, cancellation).ConfigureAwait(false));
-            foreach (var revision in revisions)
+            foreach (var container in await EachAsync([.. revisions], revision => ContainerAsync(revision, cancellation), cancellation).ConfigureAwait(false))
             {
-                if (await ContainerAsync(revision, cancellation).ConfigureAwait(false) is not { } container) continue;
+                if (container is null) continue;
                 if (DigestOf(container.Image) is not { } digest) return null;
                 digests.Add(digest);
             }
@@ -162,6 +166,18 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
         var slots = new Goal(settings.ClusterName, services.Select(service => new RollSlot(service.ServiceName, "", Roles.Parse([]), null, "", ElasticsearchVersion.Unknown)));
         var record = await new SsmRollStore(ssm, settings.ParameterPath).ReadRecordAsync(slots, cancellation).ConfigureAwait(false);
         return record is null ? [] : record.Previous.SelectMany(previous => new[] { previous?.TaskDefinition, previous?.Found }).OfType<string>();
+    }
+
+    private Task<ContainerDefinition?[]> ContainersAsync(List<Service> services, CancellationToken cancellation) =>
+        EachAsync(services, service => ContainerAsync(service.TaskDefinition, cancellation), cancellation);
+
+    /// <summary>Reads for each, several at once; in the order of what was given.</summary>
+    private static async Task<TRead[]> EachAsync<T, TRead>(IReadOnlyList<T> all, Func<T, Task<TRead>> read, CancellationToken cancellation)
+    {
+        var results = new TRead[all.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, all.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (i, _) => results[i] = await read(all[i]).ConfigureAwait(false)).ConfigureAwait(false);
+        return results;
     }
 
     /// <summary>Elasticsearch's container of a revision; null when the revision is gone for good and so no way back.</summary>
