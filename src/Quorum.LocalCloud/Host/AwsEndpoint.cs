@@ -44,9 +44,7 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
             world.Do(() => Authorize(call, $"{CallRights.Service(prefix)}:{operation}", CallRights.Of(prefix, request)));
             var node = await faults.AroundAsync(prefix, operation, body, async () =>
             {
-                var before = world.Do(() => world.State.Version);
-                var result = entry.Locked is { } locked ? world.Do(() => locked(request)) : await entry.Free!(request).ConfigureAwait(false);
-                await KeepAsync(call, before).ConfigureAwait(false);
+                var result = entry.Locked is { } locked ? await LockedAsync(call, () => locked(request)).ConfigureAwait(false) : await FreeAsync(call, () => entry.Free!(request)).ConfigureAwait(false);
                 return JsonSerializer.SerializeToUtf8Bytes(result ?? new JsonObject(), HostJson.Wire);
             }).ConfigureAwait(false);
             (status, answer) = (StatusCodes.Status200OK, node);
@@ -84,13 +82,7 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
                 ?? throw new AwsException("InvalidAction", $"The action {action} (version {version}) is not modelled by the embedded AWS.");
             var query = new AwsQuery(call, fields);
             world.Do(() => Authorize(call, $"{(ec2 ? "ec2" : "sts")}:{action}", CallRights.Of(query, ec2)));
-            var elements = await faults.AroundAsync(version, action, body, async () =>
-            {
-                var before = world.Do(() => world.State.Version);
-                var list = world.Do(() => entry.Handler(query).ToArray());
-                await KeepAsync(call, before).ConfigureAwait(false);
-                return list;
-            }).ConfigureAwait(false);
+            var elements = await faults.AroundAsync(version, action, body, () => LockedAsync(call, () => entry.Handler(query).ToArray())).ConfigureAwait(false);
             status = StatusCodes.Status200OK;
             document = entry.Ec2
                 ? new XElement(action + "Response", new XElement("requestId", requestId), elements)
@@ -140,20 +132,37 @@ internal sealed class AwsEndpoint(World world, AwsOperations operations, FaultPl
         return new AwsCall(world, operation, region, scope[0], requestId, context.Request.Host.Value ?? "127.0.0.1");
     }
 
-    /// <summary>What was answered is on disk; the first change also settles which region this world plays.</summary>
-    private async Task KeepAsync(AwsCall call, long before)
+    /// <summary>A handler under the lock, taken once: what it changed is on disk when this completes.</summary>
+    private async Task<T> LockedAsync<T>(AwsCall call, Func<T> handler)
     {
-        var changed = world.Do(() =>
+        var (result, changed) = world.Do(() =>
         {
-            if (world.State.Version == before) return false;
-            if (world.Region is null)
-            {
-                world.Region = call.Region;
-                world.State.Changed(RegionState.PartName);
-            }
-            return true;
+            var before = world.State.Version;
+            return (handler(), Settle(call, before));
         });
         if (changed) await world.State.SavedAsync().ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>A handler that takes the lock itself; what changed meanwhile is on disk when this completes.</summary>
+    private async Task<T> FreeAsync<T>(AwsCall call, Func<Task<T>> handler)
+    {
+        var before = world.Do(() => world.State.Version);
+        var result = await handler().ConfigureAwait(false);
+        if (world.Do(() => Settle(call, before))) await world.State.SavedAsync().ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>True when something changed; the first change also settles which region this world plays.</summary>
+    private bool Settle(AwsCall call, long before)
+    {
+        if (world.State.Version == before) return false;
+        if (world.Region is null)
+        {
+            world.Region = call.Region;
+            world.State.Changed(RegionState.PartName);
+        }
+        return true;
     }
 
     private AwsException Unknown(string prefix, string operation) => new("UnknownOperationException",

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Quorum.Models.Kernel;
 
@@ -14,9 +15,10 @@ public sealed class World : IDisposable
     private readonly Lock _gate = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Timer _timer;
-    private readonly Dictionary<Type, object> _parts = [];
+    private readonly ConcurrentDictionary<Type, object> _parts = [];
     private readonly DateTimeOffset _epoch = DateTimeOffset.UtcNow;
     private long _lastRequest;
+    private TimeSpan? _armed;
     private bool _inside;
     private bool _started = true;
     private bool _disposed;
@@ -84,23 +86,14 @@ public sealed class World : IDisposable
     public void Do(Action action) => Do(() => { action(); return true; });
 
     /// <summary>Adds an object that other areas find by type: a model, a lookup, a runtime.</summary>
-    public void Set<T>(T part) where T : class
-    {
-        lock (_gate) _parts[typeof(T)] = part;
-    }
+    public void Set<T>(T part) where T : class => _parts[typeof(T)] = part;
 
     public T Get<T>() where T : class => Find<T>() ?? throw new InvalidOperationException($"The world has no {typeof(T).Name}.");
 
-    public T? Find<T>() where T : class
-    {
-        lock (_gate) return (T?)_parts.GetValueOrDefault(typeof(T));
-    }
+    public T? Find<T>() where T : class => (T?)_parts.GetValueOrDefault(typeof(T));
 
     /// <summary>The parts that hold something outside this process's memory: sockets, child processes.</summary>
-    internal IReadOnlyList<IAsyncDisposable> Disposables()
-    {
-        lock (_gate) return [.. _parts.Values.OfType<IAsyncDisposable>().Distinct()];
-    }
+    internal IReadOnlyList<IAsyncDisposable> Disposables() => [.. _parts.Values.OfType<IAsyncDisposable>().Distinct()];
 
     public void Dispose()
     {
@@ -114,6 +107,7 @@ public sealed class World : IDisposable
         lock (_gate)
         {
             if (_disposed) return;
+            _armed = null;
         }
         Do(static () => true);
     }
@@ -156,9 +150,13 @@ public sealed class World : IDisposable
         State.SaveSoonIfDirty();
         if (Queue.NextDue is not { } due)
         {
-            _timer.Change(Timeout.Infinite, Timeout.Infinite);
+            if (_armed is not null) _timer.Change(Timeout.Infinite, Timeout.Infinite);
+            _armed = null;
             return;
         }
+        // most calls change nothing of what is due next, and setting a timer is dear beside them
+        if (_armed == due) return;
+        _armed = due;
         var wait = due - _clock.Elapsed;
         _timer.Change((long)Math.Ceiling(Math.Clamp(wait.TotalMilliseconds, 0, MaxTimerMilliseconds)), Timeout.Infinite);
     }
