@@ -84,10 +84,9 @@ public sealed partial class ClusterModel
             while (group.Copies.Count > replicas + 1)
             {
                 var drop = group.Copies.Find(c => !c.Primary && c.State == CopyState.Unassigned) ?? group.Copies.FindLast(c => !c.Primary)!;
-                if (drop.Stored is { } stored) { group.InSync.Remove(stored.AllocationId); var volume = stored.Volume; Unassign(drop, UnassignedReason.Manual, null); volume.Remove(index.Uuid, group.Number); }
+                if (drop.Stored is { } stored) { var volume = stored.Volume; Unassign(drop, UnassignedReason.Manual, null); volume.Remove(index.Uuid, group.Number); }
                 group.Copies.Remove(drop);
             }
-            TrimInSync(group);
         }
     }
 

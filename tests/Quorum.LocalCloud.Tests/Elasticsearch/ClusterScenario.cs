@@ -1,40 +1,31 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Quorum.LocalCloud.Tests.Elasticsearch;
 
 /// <summary>
-/// One walk through what a roll relies on, told as lines without ids, names or times, so that two clusters can be compared line by line. It
-/// needs three formed nodes es-a1, es-b1, es-c1 in three zones with forced awareness, and someone to start and stop them.
+/// One walk through what a roll relies on. It needs three formed nodes es-a1, es-b1, es-c1 in three zones with forced awareness, and someone to start
+/// and stop them.
 /// </summary>
-public sealed class ClusterScenario(INodeController nodes) : IDisposable
+public sealed class ClusterScenario(INodeController nodes) : NodeScenario(nodes)
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(60) };
-    private readonly List<string> _lines = [];
-    private string _via = "es-a1";
-
-    public async Task<IReadOnlyList<string>> RunAsync()
+    protected override async Task PlayAsync()
     {
         await FormAsync();
         await DocumentsAsync();
         await RestartRecordAsync();
+        await RecordExpiredAsync();
+        await ReplicasAsync();
         await HandOverAsync();
         await AllocationSettingAsync();
         await LostNodeAsync();
         await NoQuorumAsync();
         await RedAsync();
         await RefusalsAsync();
-        return _lines;
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task FormAsync()
     {
         await UntilAsync("_cluster/health?wait_for_nodes=3&timeout=10s", r => r.Status == 200);
         var uuids = new HashSet<string>();
-        foreach (var name in nodes.Nodes.Keys) uuids.Add((await AskAsync("GET", "", via: name)).Json!["cluster_uuid"]!.ToString());
+        foreach (var name in Cluster.Nodes.Keys) uuids.Add((await AskAsync("GET", "", via: name)).Json!["cluster_uuid"]!.ToString());
         Say("formed", $"uuids {uuids.Count}, {await HealthAsync()}, voters {await VotersAsync(3)}");
         var created = await AskAsync("PUT", "books", """{"settings":{"number_of_shards":2,"number_of_replicas":2}}""");
         Say("create index", $"{created.Status} {created.Json!["shards_acknowledged"]}");
@@ -63,8 +54,8 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
         var other = await OtherThanMasterAsync();
         var id = await IdAsync(other);
         Say("restart record", $"{(await AskAsync("PUT", $"_nodes/{id}/shutdown", """{"type":"restart","reason":"scenario","allocation_delay":"20m"}""")).Status}; {await ShutdownAsync(id)}");
-        _via = nodes.Nodes.Keys.First(n => n != other);
-        await nodes.StopAsync(other);
+        Via = Cluster.Nodes.Keys.First(n => n != other);
+        await Cluster.StopAsync(other);
         await UntilAsync("_cluster/health", r => r.Json!["number_of_nodes"]!.GetValue<int>() == 2);
         Say("node stopped", $"{await HealthAsync()}; {await ShardsAsync()}; voters {await VotersAsync(3)}");
         Say("in-sync before a write", await InSyncAsync());
@@ -72,10 +63,44 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
         Say("in-sync after writes", await InSyncAsync());
         Say("three copies wanted", Error(await AskAsync("PUT", "books/_doc/q?wait_for_active_shards=3&timeout=1s", "{}")));
         Say("two copies wanted", $"{(await AskAsync("PUT", "books/_doc/q?wait_for_active_shards=2&timeout=1s", "{}")).Status}");
-        await nodes.StartAsync(other);
+        await Cluster.StartAsync(other);
         await GreenAsync();
         Say("node back", $"{await HealthAsync()}; every copy {await EveryCopyAsync("w1")}");
         Say("record", $"{await ShutdownAsync(id)}; delete {(await AskAsync("DELETE", $"_nodes/{id}/shutdown")).Status}; again {Error(await AskAsync("DELETE", $"_nodes/{id}/shutdown"))}");
+    }
+
+    // A runner that died leaves its record behind; its delay ends all the same, and then the copies are free to go elsewhere, if there is a place.
+    private async Task RecordExpiredAsync()
+    {
+        var other = await OtherThanMasterAsync();
+        var id = await IdAsync(other);
+        await AskAsync("PUT", "books/_settings", """{"index.unassigned.node_left.delayed_timeout":"1s"}""");
+        await AskAsync("PUT", $"_nodes/{id}/shutdown", """{"type":"restart","reason":"scenario","allocation_delay":"3s"}""");
+        Say("flush", await ShardsOfAsync("POST", "books/_flush"));
+        Via = Cluster.Nodes.Keys.First(n => n != other);
+        await Cluster.StopAsync(other);
+        await UntilAsync("_cluster/health", r => r.Json!["number_of_nodes"]!.GetValue<int>() == 2);
+        await UntilAsync("_cluster/health", r => r.Json!["delayed_unassigned_shards"]!.GetValue<int>() == 0);
+        Say("record expired", $"{await HealthAsync()}; {await DecidersAsync()}; {await ShutdownAsync(id)}");
+        await Cluster.StartAsync(other);
+        await GreenAsync();
+        Say("node back, record left", $"{await HealthAsync()}; {await ShutdownAsync(id)}; delete {(await AskAsync("DELETE", $"_nodes/{id}/shutdown")).Status}");
+        await AskAsync("PUT", "books/_settings", """{"index.unassigned.node_left.delayed_timeout":null}""");
+    }
+
+    private async Task ReplicasAsync()
+    {
+        Say("one replica", $"{(await AskAsync("PUT", "books/_settings", """{"index.number_of_replicas":1}""")).Status}");
+        await GreenAsync();
+        Say("one replica green", $"{await HealthAsync()}; in-sync {await InSyncAsync()}");
+        Say("two replicas", $"{(await AskAsync("PUT", "books/_settings", """{"index.number_of_replicas":2}""")).Status}");
+        await GreenAsync();
+        Say("two replicas green", $"{await HealthAsync()}; in-sync {await InSyncAsync()}; every copy {await EveryCopyAsync("w1")}");
+        Say("more copies than zones", $"{(await AskAsync("PUT", "books/_settings", """{"index.number_of_replicas":3}""")).Status}");
+        await UntilAsync("_cluster/health", r => r.Json!["unassigned_shards"]!.GetValue<int>() == 2);
+        Say("more copies than zones", $"{await HealthAsync()}; {await DecidersAsync()}");
+        await AskAsync("PUT", "books/_settings", """{"index.number_of_replicas":2}""");
+        await GreenAsync();
     }
 
     private async Task HandOverAsync()
@@ -93,10 +118,10 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
     {
         Say("allocation primaries", (await AskAsync("PUT", "_cluster/settings", """{"persistent":{"cluster.routing.allocation.enable":"primaries"}}""")).Text);
         var other = await OtherThanMasterAsync();
-        _via = nodes.Nodes.Keys.First(n => n != other);
-        await nodes.StopAsync(other);
+        Via = Cluster.Nodes.Keys.First(n => n != other);
+        await Cluster.StopAsync(other);
         await UntilAsync("_cluster/health", r => r.Json!["number_of_nodes"]!.GetValue<int>() == 2);
-        await nodes.StartAsync(other);
+        await Cluster.StartAsync(other);
         await UntilAsync("_cluster/health?wait_for_nodes=3&timeout=20s", r => r.Status == 200);
         await UntilAsync("_cluster/health", r => r.Json!["initializing_shards"]!.GetValue<int>() == 0);
         Say("node back, replicas off", $"{await HealthAsync(delayed: false)}; {await DecidersAsync()}");
@@ -108,26 +133,26 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
     {
         await AskAsync("PUT", "books/_settings", """{"index.unassigned.node_left.delayed_timeout":"3s"}""");
         var other = await OtherThanMasterAsync();
-        _via = nodes.Nodes.Keys.First(n => n != other);
-        await nodes.KillAsync(other);
+        Via = Cluster.Nodes.Keys.First(n => n != other);
+        await Cluster.KillAsync(other);
         await UntilAsync("_cluster/health", r => r.Json!["number_of_nodes"]!.GetValue<int>() == 2);
         Say("node killed", $"{await HealthAsync()}; {await ShardsAsync()}");
         await UntilAsync("_cluster/health", r => r.Json!["delayed_unassigned_shards"]!.GetValue<int>() == 0);
         Say("delay over", $"{await HealthAsync()}; {await DecidersAsync()}");
-        await nodes.StartAsync(other);
+        await Cluster.StartAsync(other);
         await GreenAsync();
         await AskAsync("PUT", "books/_settings", """{"index.unassigned.node_left.delayed_timeout":null}""");
     }
 
     private async Task NoQuorumAsync()
     {
-        await nodes.StopAsync("es-b1");
-        await nodes.StopAsync("es-c1");
-        _via = "es-a1";
+        await Cluster.StopAsync("es-b1");
+        await Cluster.StopAsync("es-c1");
+        Via = "es-a1";
         await UntilAsync("_cluster/health?local=true", r => r.Json!["status"]!.ToString() == "red");
         Say("two of three gone", $"health {Error(await AskAsync("GET", "_cluster/health?timeout=1s&master_timeout=1s"))}; read {(await AskAsync("GET", "books/_doc/1")).Status}; write {Error(await AskAsync("PUT", "books/_doc/1?timeout=1s", "{}"))}; settings {Error(await AskAsync("PUT", "_cluster/settings?master_timeout=1s", """{"persistent":{"cluster.routing.allocation.enable":"all"}}"""))}; root {(await AskAsync("GET", "")).Status}");
-        await nodes.StartAsync("es-b1");
-        await nodes.StartAsync("es-c1");
+        await Cluster.StartAsync("es-b1");
+        await Cluster.StartAsync("es-c1");
         await UntilAsync("_cluster/health?wait_for_nodes=3&timeout=20s", r => r.Status == 200);
         await GreenAsync();
         Say("quorum back", $"{await HealthAsync()}; every copy {await EveryCopyAsync("w1")}");
@@ -139,12 +164,12 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
         await GreenAsync();
         await AskAsync("PUT", "solo/_doc/1", "{}");
         var holder = (await AskAsync("GET", "_cat/shards/solo?h=node")).Text.Trim();
-        _via = nodes.Nodes.Keys.First(n => n != holder);
-        await nodes.KillAsync(holder);
+        Via = Cluster.Nodes.Keys.First(n => n != holder);
+        await Cluster.KillAsync(holder);
         await UntilAsync("_cluster/health/solo", r => r.Status == 200 && r.Json!["status"]!.ToString() == "red");
         var explain = await AskAsync("POST", "_cluster/allocation/explain", """{"index":"solo","shard":0,"primary":true}""");
         Say("only copy gone", $"read {Error(await AskAsync("GET", "solo/_doc/1"))}; write {Error(await AskAsync("PUT", "solo/_doc/1?timeout=1s", "{}"))}; search {Error(await AskAsync("GET", "solo/_search"))}; {explain.Json!["can_allocate"]}");
-        await nodes.StartAsync(holder);
+        await Cluster.StartAsync(holder);
         await GreenAsync();
         Say("only copy back", $"{(await AskAsync("GET", "solo/_doc/1")).Status}, delete {(await AskAsync("DELETE", "solo")).Status}, again {Error(await AskAsync("DELETE", "solo"))}");
     }
@@ -160,107 +185,5 @@ public sealed class ClusterScenario(INodeController nodes) : IDisposable
         Say("bulk without newline", Error(await AskAsync("POST", "_bulk", "{}")));
         Say("unknown node preferred", Error(await AskAsync("GET", "books/_doc/1?preference=_only_nodes:nobody")).Split('[')[0]);
         Say("cluster", (await AskAsync("GET", "_cluster/settings")).Text);
-    }
-
-    private void Say(string step, string what) => _lines.Add($"{step}: {what}");
-
-    private async Task<(int Status, JsonNode? Json, string Text)> AskAsync(string method, string path, string? body = null, string? via = null)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(nodes.Nodes[via ?? _via], path));
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return ((int)response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null, text);
-    }
-
-    private async Task UntilAsync(string path, Func<(int Status, JsonNode? Json, string Text), bool> good)
-    {
-        var last = "";
-        for (var attempt = 0; attempt < 1200; attempt++)
-        {
-            try
-            {
-                var answer = await AskAsync("GET", path);
-                last = answer.Text;
-                if (answer.Status is 200 or 408 && good(answer)) return;
-            }
-            catch (HttpRequestException e)
-            {
-                last = e.Message;
-            }
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"{path} never became so after [{_lines.LastOrDefault()}]: {last}");
-    }
-
-    private Task GreenAsync() => UntilAsync("_cluster/health?wait_for_status=green&wait_for_no_initializing_shards=true&wait_for_no_relocating_shards=true&wait_for_nodes=3&timeout=5s", r => r.Status == 200);
-
-    private async Task<string> HealthAsync(bool delayed = true)
-    {
-        var h = (await AskAsync("GET", "_cluster/health")).Json!;
-        return $"{h["status"]} nodes {h["number_of_nodes"]} primaries {h["active_primary_shards"]} active {h["active_shards"]} unassigned {h["unassigned_shards"]}" + (delayed ? $" delayed {h["delayed_unassigned_shards"]}" : "");
-    }
-
-    private async Task<string> ShardsAsync()
-    {
-        var rows = (await AskAsync("GET", "_cat/shards/books?format=json&h=shard,prirep,state,node,unassigned.reason")).Json!.AsArray();
-        return string.Join(" ", rows.Select(r => $"{r!["shard"]}{r["prirep"]}:{r["state"]}{(r["unassigned.reason"] is { } why ? "(" + why + ")" : "")}").Order(StringComparer.Ordinal));
-    }
-
-    // The configuration follows a change a moment later, so it is given the time to become what is expected and then told as it is.
-    private async Task<int> VotersAsync(int expected)
-    {
-        var count = 0;
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            count = (await AskAsync("GET", "_cluster/state/metadata?filter_path=metadata.cluster_coordination.last_committed_config")).Json!["metadata"]!["cluster_coordination"]!["last_committed_config"]!.AsArray().Count;
-            if (count == expected) break;
-            await Task.Delay(50);
-        }
-        return count;
-    }
-
-    private async Task<string> InSyncAsync()
-    {
-        var index = (await AskAsync("GET", "_cluster/state/metadata/books?filter_path=metadata.indices.books.in_sync_allocations")).Json!["metadata"]!["indices"]!["books"]!["in_sync_allocations"]!.AsObject();
-        return string.Join(" ", index.OrderBy(i => i.Key, StringComparer.Ordinal).Select(i => $"{i.Key}:{i.Value!.AsArray().Count}"));
-    }
-
-    private async Task<string> EveryCopyAsync(string id)
-    {
-        var found = new List<string>();
-        foreach (var name in nodes.Nodes.Keys) found.Add((await AskAsync("GET", $"books/_doc/{id}?preference=_only_nodes:{await IdAsync(name)}")).Status.ToString(CultureInfo.InvariantCulture));
-        return string.Join(" ", found);
-    }
-
-    private async Task<string> DecidersAsync()
-    {
-        var explain = (await AskAsync("GET", "_cluster/allocation/explain")).Json!;
-        var deciders = explain["node_allocation_decisions"]!.AsArray().SelectMany(d => d!["deciders"] is JsonArray list ? list.Select(w => w!["decider"]!.ToString()) : []).Distinct().Order(StringComparer.Ordinal);
-        return $"{explain["can_allocate"]} by {string.Join(",", deciders)}";
-    }
-
-    private async Task<string> ShutdownAsync(string id)
-    {
-        var record = (await AskAsync("GET", $"_nodes/{id}/shutdown")).Json!["nodes"]!.AsArray().Single()!;
-        return $"{record["type"]} {record["status"]} {record["allocation_delay"]}";
-    }
-
-    private async Task<string> MasterAsync() => (await AskAsync("GET", "_cat/master?h=node")).Text.Trim();
-
-    private async Task<string> OtherThanMasterAsync()
-    {
-        var master = await MasterAsync();
-        return nodes.Nodes.Keys.First(n => n != master);
-    }
-
-    private async Task<string> IdAsync(string name) => (await AskAsync("GET", $"_nodes/{name}/_none")).Json!["nodes"]!.AsObject().Single().Key;
-
-    private static string Error((int Status, JsonNode? Json, string Text) answer)
-    {
-        if (answer.Json?["error"] is not JsonObject error) return $"{answer.Status} no error";
-        // Uuids and shard numbers differ from cluster to cluster.
-        var reason = error["reason"]?.ToString() ?? "null";
-        return $"{answer.Status} {error["type"]} {System.Text.RegularExpressions.Regex.Replace(reason, @"\[(books|solo)[^ ]*\]|request: .*|(?<=node )\[[^ ]{22}\]", "[…]")}";
     }
 }

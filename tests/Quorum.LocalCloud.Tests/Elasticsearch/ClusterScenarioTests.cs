@@ -1,16 +1,16 @@
 namespace Quorum.LocalCloud.Tests.Elasticsearch;
 
-/// <summary>The model against the thing itself: one scenario, its answers line by line.</summary>
+/// <summary>The model against the thing itself: scenarios, their answers line by line. What is written down is what real nodes answered.</summary>
 public sealed class ClusterScenarioTests
 {
-    private static string File => Path.Combine(AppContext.BaseDirectory, "Elasticsearch", "scenario-8.17.2.txt");
+    /// <summary>Folder to write real nodes' answers to, instead of comparing them.</summary>
+    private const string WriteVariable = "QUORUM_WRITE_SCENARIO";
 
     [Fact]
     public async Task Scenario_OnSimulatedNodes_GivesWhatTheRealServerGave()
     {
         await using var cluster = await new SimulatedCluster().StartAllAsync();
-        using var scenario = new ClusterScenario(cluster);
-        Assert.Equal(string.Join("\n", await System.IO.File.ReadAllLinesAsync(File)), string.Join("\n", await scenario.RunAsync()));
+        await CompareAsync(new ClusterScenario(cluster), "scenario-8.17.2.txt");
     }
 
     [Fact]
@@ -18,10 +18,52 @@ public sealed class ClusterScenarioTests
     {
         if (await RealCluster.MissingAsync() is { } why) Assert.Skip(why);
         await using var cluster = await RealCluster.StartAllAsync();
-        using var scenario = new ClusterScenario(cluster);
-        var lines = await scenario.RunAsync();
-        TestContext.Current.SendDiagnosticMessage($"{lines.Count} steps compared");
-        if (Environment.GetEnvironmentVariable("QUORUM_WRITE_SCENARIO") is { Length: > 0 } file) await System.IO.File.WriteAllLinesAsync(file, lines);
-        Assert.Equal(string.Join("\n", await System.IO.File.ReadAllLinesAsync(File)), string.Join("\n", lines));
+        await CompareAsync(new ClusterScenario(cluster), "scenario-8.17.2.txt", real: true);
+    }
+
+    [Fact]
+    public async Task Voting_OnSimulatedNodes_GivesWhatTheRealServerGave()
+    {
+        await using var cluster = await new SimulatedCluster(VotingScenario.Five).StartAllAsync();
+        await CompareAsync(new VotingScenario(cluster), "voting-8.17.2.txt");
+    }
+
+    [Fact]
+    public async Task Voting_OnRealNodes_GivesWhatIsWrittenDown()
+    {
+        if (await RealCluster.MissingAsync() is { } why) Assert.Skip(why);
+        await using var cluster = await RealCluster.StartAllAsync(VotingScenario.Five);
+        await CompareAsync(new VotingScenario(cluster), "voting-8.17.2.txt", real: true);
+    }
+
+    [Fact]
+    public async Task Versions_OnSimulatedNodes_GiveWhatTheRealServerGave()
+    {
+        await using var cluster = await new SimulatedCluster { Version = RealCluster.OlderVersion }.StartAllAsync();
+        await CompareAsync(new VersionScenario(cluster, RealCluster.Version), "versions-8.16.6-8.17.2.txt");
+    }
+
+    [Fact]
+    public async Task Versions_OnRealNodes_GiveWhatIsWrittenDown()
+    {
+        if ((await RealCluster.MissingAsync(RealCluster.OlderVersion) ?? await RealCluster.MissingAsync()) is { } why) Assert.Skip(why);
+        await using var cluster = await RealCluster.StartAllAsync(version: RealCluster.OlderVersion);
+        await CompareAsync(new VersionScenario(cluster, RealCluster.Version), "versions-8.16.6-8.17.2.txt", real: true);
+    }
+
+    private static async Task CompareAsync(NodeScenario scenario, string file, bool real = false)
+    {
+        using (scenario)
+        {
+            var lines = await scenario.RunAsync();
+            TestContext.Current.SendDiagnosticMessage($"{lines.Count} steps compared");
+            if (real && Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 } folder)
+            {
+                await File.WriteAllLinesAsync(Path.Combine(folder, file), lines);
+                return;
+            }
+            var written = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Elasticsearch", file));
+            Assert.Equal(string.Join("\n", written), string.Join("\n", lines));
+        }
     }
 }

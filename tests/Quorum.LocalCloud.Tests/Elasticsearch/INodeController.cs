@@ -5,7 +5,8 @@ public interface INodeController
 {
     IReadOnlyDictionary<string, Uri> Nodes { get; }
 
-    Task StartAsync(string name);
+    /// <param name="version">Null: the version all of them run.</param>
+    Task StartAsync(string name, string? version = null);
 
     Task StopAsync(string name);
 

@@ -8,36 +8,40 @@ namespace Quorum.LocalCloud.Tests.Elasticsearch;
 /// <summary>Real nodes in containers on loopback addresses of their own, for the same scenario as the simulated ones.</summary>
 public sealed class RealCluster : INodeController, IAsyncDisposable
 {
-    public const string Image = "quorum.test/elasticsearch:8.17.2";
+    public const string Version = "8.17.2", OlderVersion = "8.16.6";
+    private const string Repository = "quorum.test/elasticsearch";
     private const string Label = "quorum.test-cluster";
-    private static readonly string[] Names = ["es-a1", "es-b1", "es-c1"];
+    public static readonly string[] Three = ["es-a1", "es-b1", "es-c1"];
     private readonly IDockerClient _engine;
     private readonly string _id = Guid.NewGuid().ToString("N")[..8];
     private readonly string _network = $"127.{100 + Environment.ProcessId % 50}.{Environment.ProcessId / 50 % 250}";
     private readonly string _folder = Directory.CreateTempSubdirectory("quorum-real-").FullName;
     private readonly Dictionary<string, string> _containers = [];
+    private readonly string _version;
 
-    private RealCluster(IDockerClient engine)
+    private RealCluster(IDockerClient engine, string[] names, string version)
     {
-        _engine = engine;
+        (_engine, Names, _version) = (engine, names, version);
         Nodes = Names.ToDictionary(name => name, name => new Uri($"http://{Address(name)}:9200/"));
     }
 
     public IReadOnlyDictionary<string, Uri> Nodes { get; }
 
+    private string[] Names { get; }
+
     /// <returns>Why there are no real nodes here; null when there can be.</returns>
-    public static async Task<string?> MissingAsync()
+    public static async Task<string?> MissingAsync(string version = Version)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         try
         {
             using var engine = new DockerClientBuilder().Build();
-            await engine.Images.InspectImageAsync(Image, limit.Token);
+            await engine.Images.InspectImageAsync($"{Repository}:{version}", limit.Token);
             return null;
         }
         catch (DockerImageNotFoundException)
         {
-            return $"the Docker engine has no {Image}";
+            return $"the Docker engine has no {Repository}:{version}";
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException or SocketException or OperationCanceledException or TimeoutException or DockerApiException)
         {
@@ -45,16 +49,16 @@ public sealed class RealCluster : INodeController, IAsyncDisposable
         }
     }
 
-    public static async Task<RealCluster> StartAllAsync()
+    public static async Task<RealCluster> StartAllAsync(string[]? names = null, string version = Version)
     {
-        var cluster = new RealCluster(new DockerClientBuilder().Build());
-        foreach (var name in Names) await cluster.StartAsync(name);
+        var cluster = new RealCluster(new DockerClientBuilder().Build(), names ?? Three, version);
+        foreach (var name in cluster.Names) await cluster.StartAsync(name);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
         for (var attempt = 0; attempt < 600; attempt++)
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(cluster.Nodes["es-a1"], "_cluster/health?wait_for_nodes=3&timeout=20s"));
+                using var answer = await http.GetAsync(new Uri(cluster.Nodes["es-a1"], $"_cluster/health?wait_for_nodes={cluster.Names.Length}&timeout=20s"));
                 if (answer.IsSuccessStatusCode) return cluster;
             }
             catch (HttpRequestException)
@@ -64,10 +68,10 @@ public sealed class RealCluster : INodeController, IAsyncDisposable
             await Task.Delay(500);
         }
         await cluster.DisposeAsync();
-        throw new TimeoutException("three real nodes formed no cluster");
+        throw new TimeoutException("the real nodes formed no cluster");
     }
 
-    public async Task StartAsync(string name)
+    public async Task StartAsync(string name, string? version = null)
     {
         var data = Path.Combine(_folder, name);
         var empty = !Directory.Exists(data);
@@ -87,7 +91,7 @@ public sealed class RealCluster : INodeController, IAsyncDisposable
         var created = await _engine.Containers.CreateContainerAsync(new CreateContainerParameters
         {
             Name = $"quorum-test-{_id}-{name}-{Guid.NewGuid().ToString("N")[..4]}",
-            Image = Image,
+            Image = $"{Repository}:{version ?? _version}",
             Env = [.. environment.Select(pair => $"{pair.Key}={pair.Value}")],
             Labels = new Dictionary<string, string> { [Label] = _id },
             HostConfig = new HostConfig { NetworkMode = "host", Binds = [$"{data}:/usr/share/elasticsearch/data"], ExtraHosts = [$"{Environment.MachineName}:{Address(name)}"] },

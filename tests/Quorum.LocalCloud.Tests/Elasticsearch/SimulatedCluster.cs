@@ -50,19 +50,19 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
 
     public async Task<SimulatedCluster> StartAllAsync()
     {
-        foreach (var name in Names) await StartAsync(name);
+        foreach (var name in Names) await StartAsync(name, null);
         foreach (var name in Names) await UntilAsync(() => GetAsync(name, "_cluster/health?wait_for_nodes=" + Names.Length + "&timeout=20s"), r => r.Status == 200);
         return this;
     }
 
-    public Task StartAsync(string name)
+    public Task StartAsync(string name, string? version = null)
     {
         var arn = $"arn:task/{name}/{Interlocked.Increment(ref _sequence)}";
         _tasks[name] = arn;
         _exits[arn] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var volume = Path.Combine(Folder, "volumes", name);
         Directory.CreateDirectory(volume);
-        var labels = new Dictionary<string, string> { [NodeSettings.VersionLabel] = Version };
+        var labels = new Dictionary<string, string> { [NodeSettings.VersionLabel] = version ?? Version };
         if (Config is not null) labels[NodeSettings.ConfigLabel] = Config;
         var environment = new Dictionary<string, string>
         {
