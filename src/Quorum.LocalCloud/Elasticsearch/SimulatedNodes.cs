@@ -1,5 +1,6 @@
 using Quorum.LocalCloud.Elasticsearch.Security;
 using Quorum.LocalCloud.Host;
+using Quorum.LocalCloud.Logs;
 using Quorum.Models.Ecs;
 using Quorum.Models.Elasticsearch;
 
@@ -49,9 +50,6 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
     /// <summary>The node of a slot's running task, for fault injection; null when none runs.</summary>
     public ElasticsearchNode? Node(string slot) => _world.Do(() => _runs.Values.FirstOrDefault(r => r.Launch.Slot == slot && r.Node.Process != NodeProcess.Ended)?.Node);
 
-    /// <summary>One line per start, end and failure of a node, for the task's log: task arn and text.</summary>
-    public event Action<string, string>? Logged;
-
     public void Start(TaskLaunch launch, ITaskEvents events)
     {
         ArgumentNullException.ThrowIfNull(launch);
@@ -75,7 +73,7 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
             var node = Model.StartNode(start, volume);
             if (security is not null) _securities.Add(node, security);
             _runs[launch.TaskArn] = new Run(launch, events, node);
-            Logged?.Invoke(launch.TaskArn, $"version[{start.Version}], node name [{start.Name}], cluster name [{start.ClusterName}], roles [{string.Join(",", start.Roles.Names())}]");
+            Log(launch, $"version[{start.Version}], node name [{start.Name}], cluster name [{start.ClusterName}], roles [{string.Join(",", start.Roles.Names())}]");
             _world.Queue.After(TimeSpan.Zero, () => { if (node.Process != NodeProcess.Ended) events.Running(launch.TaskArn); });
         });
     }
@@ -83,7 +81,7 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
     public void Stop(string taskArn, TimeSpan stopTimeout) => _world.Do(() =>
     {
         if (!_runs.TryGetValue(taskArn, out var run)) return;
-        Logged?.Invoke(taskArn, "received SIGTERM: stopping");
+        Log(run.Launch, "received SIGTERM: stopping");
         Model.StopNode(run.Node);
         _listeners.Close(run.Node);
         _world.Queue.After(stopTimeout, () => Model.KillNode(run.Node));
@@ -105,7 +103,7 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
     {
         _listeners.Open(node);
         if (Find(node) is not { } run) return;
-        Logged?.Invoke(run.Launch.TaskArn, $"started {{{node.Name}}}{{{node.Id}}}{{{node.EphemeralId}}}{{{node.Address}:9300}}");
+        Log(run.Launch, $"started {{{node.Name}}}{{{node.Id}}}{{{node.EphemeralId}}}{{{node.Address}:9300}}");
         _world.Queue.After(TimeSpan.Zero, () => { if (node.HttpOpen) run.Events.Health(run.Launch.TaskArn, true); });
     }
 
@@ -115,10 +113,16 @@ public sealed class SimulatedNodes : ITaskRuntime, IAsyncDisposable
         _securities.Remove(node);
         if (Find(node) is not { } run) return;
         _runs.Remove(run.Launch.TaskArn);
-        Logged?.Invoke(run.Launch.TaskArn, node.ExitMessage is { } message ? $"fatal exception while booting Elasticsearch: {message}" : $"ended with {node.ExitCode}");
+        Log(run.Launch, node.ExitMessage is { } message ? $"fatal exception while booting Elasticsearch: {message}" : $"ended with {node.ExitCode}");
         if (node.ExitMessage is { } why) _world.Log.Write($"node {node.Name}: exit {node.ExitCode}: {why}");
         // A failed start has its cause in the log only, as in life; the model's host tells it as the container's reason so that nobody must search for it.
         _world.Queue.After(TimeSpan.Zero, () => run.Events.Exited(run.Launch.TaskArn, node.ExitCode ?? ClusterModel.ExitStartError, node.ExitMessage));
+    }
+
+    // What the awslogs driver would deliver: a line per start, end and failure of a node.
+    private void Log(TaskLaunch launch, string text)
+    {
+        if (launch.Log is { } log) _world.Find<LogStore>()?.Append(log.Group, log.Stream, [(_world.UtcNow.ToUnixTimeMilliseconds(), text)]);
     }
 
     private static SortedDictionary<string, string> With(IReadOnlyDictionary<string, string> settings, IEnumerable<KeyValuePair<string, string>> more)

@@ -12,7 +12,7 @@ namespace Quorum.Reporting;
 /// <summary>The status screen: zones × slots.</summary>
 public static class StatusView
 {
-    private const int DigestShown = 19, HexShown = 8;
+    private const int DigestShown = 19, HexShown = 8, ShardsShown = 8;
 
     /// <summary>From this width on there is room for zones in a column and digests as people copy them.</summary>
     private const int WideColumns = 110;
@@ -64,6 +64,8 @@ public static class StatusView
         yield return new Paragraph().Append($"{status.ClusterName}  ").Append(status.Health.ToString().ToLowerInvariant(), new Style(Colour(status.Health)))
             .Append($"  master {Or(status.Master, "none")}  {status.Shards} copies, {status.UnassignedShards} unassigned{(console.Profile.Width >= WideColumns ? $"  uuid {Or(status.ClusterUuid, "unknown")}" : "")}\n");
         yield return console.Profile.Width >= WideColumns ? Wide(status, console.Profile.Capabilities.Unicode) : Narrow(status, console.Profile.Capabilities.Unicode);
+        if (status.WithoutPrimary is { Count: > 0 } missing)
+            yield return new Text($"without a primary: {string.Join(", ", missing.Take(ShardsShown))}{(missing.Count > ShardsShown ? $" and {missing.Count - ShardsShown} more" : "")}: see docs/runbooks/red.md\n", new Style(Color.Red));
         foreach (var line in Lines("deployment under way", status.Deployments, Color.Yellow).Concat(Lines("task", status.Remarks, Color.Yellow)).Concat(Lines("left over", status.Leftovers, Color.Yellow)).Concat(Lines("could not be read", status.Errors, Color.Red))) yield return line;
         if (status.LastRoll.Length > 0) yield return new Text($"last roll: {status.LastRoll}\n");
     }

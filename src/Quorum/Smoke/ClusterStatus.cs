@@ -13,6 +13,9 @@ public sealed record ClusterStatus(
     /// <summary>What ECS says of running tasks' containers, e.g. limits that the machine refused.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>Shards that nobody can read or write: their primary is assigned to no node, with Elasticsearch's reason.</summary>
+    public IReadOnlyList<string> WithoutPrimary { get; init; } = [];
+
     /// <summary>Puts together what was observed; never fails: what could not be read is listed in <see cref="Errors"/>.</summary>
     public static ClusterStatus From(SmokeObservation seen, SmokeExpectation expected, string lastRoll)
     {
@@ -29,6 +32,7 @@ public sealed record ClusterStatus(
             [.. leftover.Select(check => check.Judge(seen, expected)).Where(finding => finding.Verdict == Verdict.Fail && !finding.Evidence.StartsWith("could not be read", StringComparison.Ordinal)).Select(finding => finding.Evidence)],
             [.. ReadErrors(seen)], lastRoll)
         {
+            WithoutPrimary = [.. (seen.Shards.Value ?? []).Where(copy => copy is { Primary: true, State: ShardState.Unassigned }).Select(copy => $"{copy.ShardName}{(copy.UnassignedReason is { } why ? $" ({why})" : "")}").Order(StringComparer.Ordinal)],
             Remarks = [.. (expected.Tasks ?? []).Where(task => task.Reason.Length > 0).GroupBy(task => task.Reason).Select(group => $"{string.Join(", ", group.Select(task => task.Slot).Order(StringComparer.Ordinal))}: {group.Key}")],
         };
     }

@@ -9,5 +9,8 @@ public abstract class SmokeCheck
     /// <summary>What a person does when it fails, with the command.</summary>
     public abstract string Remedy { get; }
 
+    /// <summary>Whether a failure may pass by itself while a roll settles, so that a later look is worth its time; false where only a person's deed changes it.</summary>
+    public virtual bool Settles(SmokeObservation seen) => true;
+
     public abstract Finding Judge(SmokeObservation seen, SmokeExpectation expected);
 }

@@ -20,5 +20,9 @@ public static class SmokeChecks
         return All.Select((check, index) => (check, index == 0 ? reached : reached.Verdict == Verdict.Fail ? Finding.Skip("no node answers") : check.Judge(seen, expected)));
     }
 
+    /// <summary>Whether looking again is worth its time: something failed that may pass by itself.</summary>
+    public static bool MayPass(IEnumerable<(SmokeCheck Check, Finding Finding)> judged, SmokeObservation seen) =>
+        judged.Any(each => each.Finding.Verdict == Verdict.Fail && each.Check.Settles(seen));
+
     public const string WriteProbe = "write-probe";
 }

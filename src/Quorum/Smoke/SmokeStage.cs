@@ -15,7 +15,7 @@ public sealed record SmokeOptions(TimeSpan Deadline, TimeSpan Pause, bool WriteP
 }
 
 /// <summary>
-/// Looks at the cluster until every check passes or the deadline is over. A check that passes only on a later look says so in the result,
+/// Looks at the cluster until every check passes, what fails does not pass by waiting, or the deadline is over. A check that passes only on a later look says so in the result,
 /// with what the first look saw: a flake is shown, never hidden.
 /// </summary>
 /// <param name="writer">For the write probe, when another user may write; null for the same.</param>
@@ -37,8 +37,9 @@ public sealed class SmokeStage(ElasticsearchClient client, IClock clock, Elastic
             progress.Report(new("cluster", attempt == 1 ? "looking" : $"looking again ({attempt})"));
             seen = await SmokeObservation.ReadAsync(client, expected.Tls, clock.Now, cancellation).ConfigureAwait(false);
             // All checks every time: one that held before may not hold any more, and the result must be of one moment.
-            foreach (var (check, finding) in SmokeChecks.Judge(seen, expected)) findings[check.Name].Add(finding);
-            if (findings.Values.All(found => found[^1].Verdict != Verdict.Fail) || clock.Now - started >= options.Deadline) break;
+            var judged = SmokeChecks.Judge(seen, expected).ToList();
+            foreach (var (check, finding) in judged) findings[check.Name].Add(finding);
+            if (!SmokeChecks.MayPass(judged, seen) || clock.Now - started >= options.Deadline) break;
             await clock.Delay(options.Pause, cancellation).ConfigureAwait(false);
             if (again is not null) expected = await again().ConfigureAwait(false);
         }

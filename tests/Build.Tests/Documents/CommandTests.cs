@@ -1,5 +1,6 @@
 using System.Globalization;
 using Build.Tests.BadInput;
+using Build.Tests.Runbooks;
 using Build.Tests.Workflows;
 using Quorum.Provisioning;
 using Quorum.Provisioning.Plan;
@@ -26,8 +27,7 @@ public sealed class CommandTests
         ["./build.sh Test --test-project Quorum.Tests"] = "part of what runs this test",
         ["./build.sh Rehearse"] = "--seeds 1000 is its default",
         ["./build.sh Rehearse --from-live"] = "LiveScenarioTests in Simulation",
-        ["./build.sh Deploy --profile prod"] = "RunbookTests, on the embedded default",
-        ["./build.sh Status --profile prod"] = "RunbookTests, on the embedded default",
+        ["./build.sh Deploy --profile prod"] = "BadDeployTests, on the embedded default",
         ["./build.sh Rehearse --seeds 100000"] = "--seeds 1000 is the same, shorter",
         ["./build.sh Rehearse --replay FILE"] = "Simulation replays the traces of its planted bugs",
         ["./build.sh PinBaseImage"] = "asks a registry on the internet; BasePinner is tested against a registry of its own",
@@ -38,10 +38,10 @@ public sealed class CommandTests
         ["./build.sh TestContainers --trials upgrade-7.17-8.17+drill-zone"] = "needs a Docker engine",
         ["./build.sh Drill --drill-kind node|instance|zone|pause|disk|cut [--drill-slot es-b2]"] = "Conformance, DrillRunTests",
         ["./build.sh Connect"] = "waits for Ctrl+C; LocalProxyTests, and SsmDeployTests in Conformance",
-        ["./build.sh Rollback"] = "RunbookTests, the wrong deploy",
+        ["./build.sh Rollback"] = "BadDeployTests, the wrong deploy",
         ["./build.sh RestoreDrill"] = "needs documents; the drill's tests restore them",
         ["./build.sh RestoreDrill --drill-index books"] = "needs this index; the drill's tests restore one",
-        ["./build.sh RotateSecrets"] = "RunbookTests, the expired certificate",
+        ["./build.sh RotateSecrets"] = "LossTests, the expired certificate",
         ["./build.sh Plan --profile staging"] = "its section says that it needs an account; read by the test below",
         ["./build.sh Deploy --profile staging"] = "its section says that it needs an account; read by the test below",
     };
@@ -62,7 +62,7 @@ public sealed class CommandTests
     [Fact]
     public void Commands_OfAllPages_HaveTheirTest()
     {
-        var rehearsed = RunbookTests.Rehearsed.ToHashSet();
+        var rehearsed = RunbookPagesTests.Rehearsed.ToHashSet();
         var pages = Page.All;
         Assert.True(pages.Sum(page => page.Commands.Count) > 20);
         Assert.Empty(pages.Where(page => !rehearsed.Contains(page.Name)).SelectMany(page => page.Commands.Where(command => !Walk.Contains(command) && !Elsewhere.ContainsKey(command) && !page.Marked.Contains(command))

@@ -110,5 +110,43 @@ public sealed class SmokeStageTests
         Assert.Equal(["GET /_nodes/stats: no answer"], status.Errors);
     }
 
+    /// <summary>what is wrong | whether a later look may find it right</summary>
+    public static TheoryData<string, bool> Wrong => new()
+    {
+        { "nothing", false }, { "disk", false }, { "certificate", false }, { "snapshot", false }, { "snapshots unread", true }, { "stats unread", true }, { "yellow", true }, { "no replica", false }, { "replica not started", true }, { "disk and yellow", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Waiting_OnlyWhereItMayHelp(string wrong, bool waits)
+    {
+        var disk = new Dictionary<string, HealthIndicator> { ["disk"] = new(HealthStatus.Red, "1 index is read-only.") };
+        var well = Healthy.Seen;
+        var seen = wrong switch
+        {
+            "disk" => well with { Stats = Healthy.Stats(97), HealthReport = Reading<HealthReport>.Of(new HealthReport { Status = HealthStatus.Red, Indicators = disk }) },
+            "certificate" => well with { Certificates = Reading<IReadOnlyList<CertificateInfo>>.Of([new("http.p12", "CN=es-a1", true, Healthy.Now)]) },
+            "snapshot" => well with { Snapshots = Reading<IReadOnlyList<SnapshotInfo>>.Of([]) },
+            "snapshots unread" => well with { Snapshots = Reading<IReadOnlyList<SnapshotInfo>>.Failed("no answer") },
+            "stats unread" => well with { Stats = Reading<IReadOnlyList<NodeStats>>.Failed("no answer") },
+            "no replica" => well with { Shards = Reading<IReadOnlyList<ShardCopy>>.Of([Healthy.Copy(true, "a")]) },
+            "replica not started" => well with { Shards = Reading<IReadOnlyList<ShardCopy>>.Of([Healthy.Copy(true, "a"), Healthy.Copy(false, null, ShardState.Unassigned)]) },
+            "yellow" => well with { Health = Reading<ClusterHealth>.Of(well.Health.Value! with { Status = HealthStatus.Yellow }) },
+            "disk and yellow" => well with { Stats = Healthy.Stats(97), Health = Reading<ClusterHealth>.Of(well.Health.Value! with { Status = HealthStatus.Yellow }) },
+            _ => well,
+        };
+        var judged = SmokeChecks.Judge(seen, Healthy.Expected).ToList();
+        Assert.Equal(wrong != "nothing", judged.Any(each => each.Finding.Verdict == Verdict.Fail));
+        Assert.Equal(waits, SmokeChecks.MayPass(judged, seen));
+    }
+
+    [Fact]
+    public void Status_PrimaryAssignedNowhere_IsNamedWithItsReason()
+    {
+        var red = Healthy.Seen with { Shards = Reading<IReadOnlyList<ShardCopy>>.Of([Healthy.Copy(true, null, ShardState.Unassigned), Healthy.Copy(false, null, ShardState.Unassigned)]) };
+        Assert.Equal(["logs[0] (NODE_LEFT)"], ClusterStatus.From(red, Healthy.Expected, "").WithoutPrimary);
+        Assert.Empty(ClusterStatus.From(Healthy.Seen, Healthy.Expected, "").WithoutPrimary);
+    }
+
     private static SmokeResult Whole(params CheckResult[] checks) => new("quorum-local", Healthy.Now, TimeSpan.FromSeconds(3), 1, checks);
 }

@@ -26,13 +26,17 @@ public sealed class CopiesInTwoZones : SmokeCheck
 
     public override string Name => "copies-in-two-zones";
 
+    // An index without replicas waits for a person; a copy that starts or moves may be in its place a little later.
+    public override bool Settles(SmokeObservation seen) =>
+        seen.Nodes.Error is not null || seen.Shards.Value is not { } copies || copies.GroupBy(copy => copy.ShardName).Any(shard => shard.Count() > 1 && Zones(shard, seen.Zones) < 2);
+
     public override string Remedy => "Give the index at least one replica (PUT /<index>/_settings {\"index.number_of_replicas\": 1}); with replicas: allocation awareness on zone must be set on every node";
 
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(_ => seen.Shards.Judge(copies =>
     {
         var zones = seen.Zones;
         var narrow = copies.GroupBy(copy => copy.ShardName)
-            .Where(shard => shard.Where(copy => copy.Serves).Select(copy => zones.GetValueOrDefault(copy.NodeName ?? "", "")).Where(zone => zone.Length > 0).Distinct().Count() < 2)
+            .Where(shard => Zones(shard, zones) < 2)
             .Select(shard => $"{shard.Key} has {shard.Count(copy => copy.Serves)} started {(shard.Count(copy => copy.Serves) == 1 ? "copy" : "copies in one zone")}").ToList();
         var total = copies.Select(copy => copy.ShardName).Distinct().Count();
         if (total == 0) return Finding.Skip("there is no shard yet");
@@ -40,6 +44,9 @@ public sealed class CopiesInTwoZones : SmokeCheck
             ? Finding.Pass($"{total} shards, each in two zones or more")
             : Finding.Fail($"{narrow.Count} of {total} shards would not survive the loss of a zone: {string.Join(", ", narrow.Take(ShardsShown))}{(narrow.Count > ShardsShown ? " …" : "")}");
     }));
+
+    private static int Zones(IEnumerable<ShardCopy> shard, IReadOnlyDictionary<string, string> zones) =>
+        shard.Where(copy => copy.Serves).Select(copy => zones.GetValueOrDefault(copy.NodeName ?? "", "")).Where(zone => zone.Length > 0).Distinct().Count();
 }
 
 public sealed class AllocationAwareness : SmokeCheck
@@ -77,6 +84,8 @@ public sealed class DiskBelowLowWatermark : SmokeCheck
     private const double DefaultLowPercent = 85;
 
     public override string Name => "disk-below-low-watermark";
+
+    public override bool Settles(SmokeObservation seen) => seen.Stats.Error is not null;
 
     public override string Remedy => "Above the low watermark no new copy comes to the node, so a roll cannot recover onto it: delete or move indices, or enlarge the volumes (VolumeSize, ./build.sh ProvisionInfra)";
 

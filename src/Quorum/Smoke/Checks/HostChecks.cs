@@ -7,6 +7,8 @@ public sealed class MemoryLocked : SmokeCheck
 {
     public override string Name => "memory-locked";
 
+    public override bool Settles(SmokeObservation seen) => seen.Nodes.Error is not null;
+
     public override string Remedy => "bootstrap.memory_lock needs the ulimit memlock -1:-1 in the task definition (key ulimits)";
 
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Nodes.Judge(nodes =>
@@ -23,6 +25,8 @@ public sealed class MaxMapCount : SmokeCheck
     private const int Demanded = 262_144;
 
     public override string Name => "max-map-count";
+
+    public override bool Settles(SmokeObservation seen) => seen.Nodes.Error is not null;
 
     public override string Remedy => "The slot's user data sets vm.max_map_count=1048576 before the ECS agent starts: read /var/log/cloud-init-output.log on the instance, or replace that one instance while the cluster is green";
 
@@ -63,6 +67,8 @@ public sealed class TlsExpiry : SmokeCheck
 {
     public override string Name => "tls-expiry";
 
+    public override bool Settles(SmokeObservation seen) => seen.Certificates.Error is not null;
+
     public override string Remedy => "./build.sh RotateSecrets renews the certificates in two rolls with an overlapping trust";
 
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected)
@@ -85,6 +91,8 @@ public sealed class SnapshotAge : SmokeCheck
 {
     public override string Name => "snapshot-age";
 
+    public override bool Settles(SmokeObservation seen) => seen.Repositories.Error is not null || seen.Snapshots.Error is not null;
+
     public override string Remedy => "./build.sh Snapshot registers the repository, takes and verifies one now; GET /_slm/policy says why the scheduled one failed";
 
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.Repositories.Judge(repositories =>
@@ -105,13 +113,18 @@ public sealed class HealthReportGreen : SmokeCheck
 {
     public override string Name => "health-report";
 
+    // A full disk and a policy that fails wait for a person.
+    public override bool Settles(SmokeObservation seen) => seen.HealthReport.Value is not { } report || Bad(report).Any(pair => pair.Key is not ("disk" or "slm" or "ilm" or "repository_integrity"));
+
     public override string Remedy => "GET /_health_report/<indicator> gives impacts and a diagnosis for each indicator";
 
     // unknown is what indicators say that have nothing to look at, e.g. without a repository.
     public override Finding Judge(SmokeObservation seen, SmokeExpectation expected) => seen.HealthReport.Judge(report => Finding.Of(
         [
-            .. report.Indicators.Where(pair => pair.Value.Status is Elasticsearch.HealthStatus.Yellow or Elasticsearch.HealthStatus.Red)
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value.Status.ToString().ToLowerInvariant()}: {pair.Value.Symptom}"),
+            .. Bad(report).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value.Status.ToString().ToLowerInvariant()}: {pair.Value.Symptom}"),
         ],
         $"{report.Indicators.Count} indicators, none yellow or red"));
+
+    private static IEnumerable<KeyValuePair<string, Elasticsearch.HealthIndicator>> Bad(Elasticsearch.HealthReport report) =>
+        report.Indicators.Where(pair => pair.Value.Status is Elasticsearch.HealthStatus.Yellow or Elasticsearch.HealthStatus.Red);
 }
