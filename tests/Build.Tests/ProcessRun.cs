@@ -76,6 +76,13 @@ internal static class ProcessRun
         return new ProcessResult(process.ExitCode, output.ToString(), await error, process.Id);
     }
 
+    /// <summary>Whether a run can be interrupted as by Ctrl+C: a shell's background jobs ignore SIGINT, and so does all that they start.</summary>
+    public static bool CanInterrupt => OnPath("kill") is not null && !(File.Exists(OwnStatus) && File.ReadLines(OwnStatus).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        && (ulong.Parse(ignored[7..].Trim(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) & InterruptBit) != 0);
+
+    private const string OwnStatus = "/proc/self/status";
+    private const ulong InterruptBit = 1 << (2 - 1);
+
     public static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Where(x => x.Length > 0).Select(x => Path.Combine(x, OperatingSystem.IsWindows() ? name + ".exe" : name)).FirstOrDefault(File.Exists);
 

@@ -15,7 +15,7 @@ public sealed class BadInputProcessTests
     [InlineData("Deploy --verbosity loud", "", "Verbosity = loud: one of verbose, normal, minimal, quiet")]
     [InlineData("Deploy --profile nosuch", "", "Profile 'nosuch' has no parameters file")]
     [InlineData("Deploi", "", "Target with name 'Deploi' does not exist")]
-    [InlineData("Plan --skip-rules nosuch", "", "SkipRules = nosuch: no rule that can be switched off; there are: capacity")]
+    [InlineData("Plan --skip-rules nosuch", "", "SkipRules = nosuch: no rule that can be switched off; there are: account, bastion, capacity")]
     [InlineData("Deploy --infra-options nosuch=1", "", "nosuch")]
     [InlineData("Deploy", "LOCAL_PORT=abc", "LocalPort = abc: a whole number in digits")]
     [InlineData("Deploy --cloud aws", "", "DeployAccount = 000000000000: the account to deploy into")]

@@ -47,7 +47,7 @@ public sealed class LeakTests
 
         // A way in for people: both ways say how to ask, neither says with what; and the session's own token is gone with it.
         Assert.True((await RunAsync("Connect")).ExitCode == 0, said[^1].All);
-        if (ProcessRun.OnPath("kill") is not null)
+        if (ProcessRun.CanInterrupt)
         {
             said.Add(await copy.RunUntilAsync(environment, "Ctrl+C ends it.", pid => Ask(pid, copy, canaries), "Connect", "--cluster-access", "ssm", "--connect-port", $"{RepositoryCopy.FreePort()}", "--slots-per-zone", "1"));
             Assert.Contains("curl -K ", said[^1].Output, StringComparison.Ordinal);
