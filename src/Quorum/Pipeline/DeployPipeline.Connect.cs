@@ -1,4 +1,5 @@
 using Quorum.Access;
+using Quorum.Reporting;
 using Quorum.Rollout.Aws;
 using Quorum.Secrets;
 
@@ -27,6 +28,7 @@ public sealed partial class DeployPipeline
             say(line);
             return StageOutcome.Unchanged("Connect", "the cluster is reached directly: no port is needed") with { Next = [line] };
         }
+        if (await TunnelAsync(nodes[0], login, number, say, cancellation) is { } tunnelled) return tunnelled;
         using var http = new HttpMessageInvoker(Reach(login));
         using var proxy = new LocalProxy(http, nodes, number);
         proxy.Start();
@@ -43,6 +45,28 @@ public sealed partial class DeployPipeline
             File.Delete(file);
         }
         return StageOutcome.Unchanged("Connect", $"closed after {proxy.Passed} requests", ("Port", $"{number}"), ("User", login?.User ?? "none"));
+    }
+
+    /// <summary>By the session-manager-plugin, where it is installed and whoever runs this may start sessions.</summary>
+    /// <returns>Null when it cannot be, which is said: the proxy is the way then.</returns>
+    private async Task<StageOutcome?> TunnelAsync(Uri node, ClusterLogin? login, int port, Action<string> say, CancellationToken cancellation)
+    {
+        if (SessionPlugin.Find(Environment.GetEnvironmentVariable("PATH")) is not { } plugin) return null;
+        var why = await plugin.RefusalAsync(cancellation);
+        if (why is null)
+        {
+            var line = login is null ? $"curl --connect-to {node.Authority}:127.0.0.1:{port} '{node}_cluster/health?pretty'" : login.Curl(new Uri(node, "_cluster/health?pretty"), await WriteCaAsync(login, cancellation), LocalEndpoint, Settings.Region, port);
+            var bastion = await new BastionLookup(Aws.Ec2, Settings.ClusterName, clock).FindAsync(cancellation);
+            why = await new SessionTunnel(Aws.Ssm, plugin, Settings.Region, Redaction.Shared).RunAsync(bastion, node, port, () =>
+            {
+                say($"Connected to {node.Host} by Session Manager. In another terminal:");
+                say($"  {line}");
+                say("Ctrl+C ends it.");
+            }, cancellation);
+            if (why is null) return StageOutcome.Unchanged("Connect", "the session is ended", ("Port", $"{port}"), ("By", "session-manager-plugin"));
+        }
+        say($"Not by session-manager-plugin, but by a proxy over RunCommand: {why}");
+        return null;
     }
 
     /// <summary>For curl's -K: who may read the file may use the port.</summary>

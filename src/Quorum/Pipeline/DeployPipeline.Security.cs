@@ -137,10 +137,18 @@ public sealed partial class DeployPipeline
     {
         if (Settings.Access == Ssm) return "./build.sh Connect";
         if (await LoginAsync(ClusterUse.Smoke, cancellation) is not { } login) return $"curl {url}";
+        return login.Curl(url, await WriteCaAsync(login, cancellation), LocalEndpoint, Settings.Region);
+    }
+
+    private string? LocalEndpoint => Settings.Cloud == CloudKind.Local ? Settings.LocalEndpoint : null;
+
+    /// <returns>The file, relative to the root.</returns>
+    private async Task<string> WriteCaAsync(ClusterLogin login, CancellationToken cancellation)
+    {
         var file = Path.Combine(Settings.Root, ".nuke", "temp", $"{Settings.ClusterName}-ca.crt");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, login.CaPem, cancellation);
-        return login.Curl(url, Path.GetRelativePath(Settings.Root, file), Settings.Cloud == CloudKind.Local ? Settings.LocalEndpoint : null, Settings.Region);
+        return Path.GetRelativePath(Settings.Root, file);
     }
 
     private SecretStore Store(InfraOutputs infra) => new(Aws.Ssm, Redaction.Shared, infra.KmsKeyArn);

@@ -35,12 +35,14 @@ public sealed record ClusterLogin(string User, string PasswordParameter, string 
     /// </summary>
     /// <param name="caFile">Where the CA's certificate was written, relative to the working directory.</param>
     /// <param name="localEndpoint">Of the embedded AWS, which asks for no AWS CLI and takes any signature that names its region; null on AWS.</param>
-    public string Curl(Uri url, string caFile, string? localEndpoint, string region)
+    /// <param name="tunnel">Port on 127.0.0.1 that leads to the node, whose name stays that of its certificate; null to ask the node itself.</param>
+    public string Curl(Uri url, string caFile, string? localEndpoint, string region, int? tunnel = null)
     {
         var read = localEndpoint is null
             ? $"aws --region {region} ssm get-parameter --with-decryption --name {PasswordParameter} --query Parameter.Value --output text | sed 's/.*/user = \"{User}:&\"/'"
             : $$$"""curl -s {{{localEndpoint}}} -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/{{{region}}}/ssm/aws4_request' -H 'X-Amz-Target: AmazonSSM.GetParameter' -d '{"Name":"{{{PasswordParameter}}}","WithDecryption":true}' | sed 's/.*"Value":"\([^"]*\)".*/user = "{{{User}}}:\1"/'""";
-        return $"curl --cacert {caFile} -K <({read}) '{url}'";
+        var through = tunnel is { } port ? $" --connect-to {url.Authority}:127.0.0.1:{port}" : "";
+        return $"curl{through} --cacert {caFile} -K <({read}) '{url}'";
     }
 
     /// <summary>Without the password, so that no log can show it.</summary>

@@ -27,6 +27,7 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
         var revisions = await TryAsync(() => RevisionsAsync(cancellation)).ConfigureAwait(false);
         image ??= revisions.Value?.Values.Select(revision => Container(revision)?.Image).OfType<string>().FirstOrDefault();
         var instances = await TryAsync(async () => Fact<IReadOnlyList<ContainerInstance>>.Of(await ContainerInstancesAsync(cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+        var machines = await TryAsync(() => MachinesAsync(cancellation)).ConfigureAwait(false);
         var (session, found, secrets, stream) = await AsTheRoleAsync(image, revisions, cancellation).ConfigureAwait(false);
         return new()
         {
@@ -40,14 +41,14 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
             Secrets = secrets,
             LogStream = stream,
             ContainerInstances = instances.Value is { } all ? Fact<IReadOnlyList<ContainerInstanceFact>>.Of([.. all.Select(instance => Describe(instance, revisions.Value))]) : new(null, instances.Error, instances.NotAsked),
-            Machines = await TryAsync(() => MachinesAsync(cancellation)).ConfigureAwait(false),
+            Machines = machines,
             Volumes = await TryAsync(() => VolumesAsync(cancellation)).ConfigureAwait(false),
             Routes = await TryAsync(() => RoutesAsync(cancellation)).ConfigureAwait(false),
             Bastion = await TryAsync(() => BastionAsync(cancellation)).ConfigureAwait(false),
             Upgrade = Upgrade(running),
             Repositories = await RepositoriesAsync(client, cancellation).ConfigureAwait(false),
             ServiceLinkedRole = revisions.Value is { Count: > 0 } some ? Fact<string>.Of($"ECS runs {some.Count} services with it") : Fact<string>.Skipped("nothing runs yet; ECS makes it with the first service, for which the deploy role may"),
-            Quotas = Fact<string>.Skipped(revisions.Value?.Count == infra.Slots.Count ? "every slot's instance runs already, so that the next deployment needs no more" : "the deploy role asks Service Quotas nothing; an instance that cannot start says so in its group's activity"),
+            Quotas = QuotaNeed.Of([.. infra.Slots.Select(slot => (slot.Name, slot.InstanceType))], machines.Value),
         };
     }
 
