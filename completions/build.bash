@@ -1,4 +1,4 @@
-# Completion of ./build.sh in bash: source completions/build.bash (in zsh: autoload -U +X bashcompinit && bashcompinit, then the same).
+# Completion of ./build.sh in bash: source completions/build.bash (in zsh before it: autoload -U compinit bashcompinit && compinit && bashcompinit).
 # Reads .nuke/build.schema.json and .nuke/parameters.*.json beside the script, which every run keeps up to date; starts nothing.
 
 _quorum_build_names() { # schema, targets|parameters

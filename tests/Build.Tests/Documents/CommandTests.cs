@@ -88,7 +88,7 @@ public sealed class CommandTests
         {
             var arguments = Page.Arguments(command);
             Assert.True(targets.Contains(arguments[0]), $"{page}: {command}: no target {arguments[0]}");
-            Assert.Empty(ArgumentCheck.Problems(arguments, [.. SettingsReader.All, "DeleteData", "Confirm"], ["DryRun", "Forget"]));
+            Assert.Empty(ArgumentCheck.Problems(arguments, [.. SettingsReader.All, "DeleteData", "Confirm", "LogsOf"], ["DryRun", "Forget"]));
             var profile = arguments[Array.IndexOf(arguments, "--profile") + 1];
             var settings = Settings(profile, Given);
             Assert.Equal((CloudKind.Aws, profile), (settings.Cloud, settings.Profile));
