@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,6 +10,9 @@ public abstract class NodeScenario(INodeController nodes) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly List<string> _lines = [];
+
+    /// <summary>No step takes real nodes longer, a restart of a Java process on a busy machine included.</summary>
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(120);
 
     /// <summary>Through which node it asks.</summary>
     protected string Via { get; set; } = "es-a1";
@@ -43,7 +47,8 @@ public abstract class NodeScenario(INodeController nodes) : IDisposable
     protected async Task UntilAsync(string path, Func<(int Status, JsonNode? Json, string Text), bool> good)
     {
         var last = "";
-        for (var attempt = 0; attempt < 1200; attempt++)
+        // by the clock, not by attempts: one attempt may itself wait for as long as its own timeout
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StepLimit;)
         {
             try
             {
@@ -57,7 +62,21 @@ public abstract class NodeScenario(INodeController nodes) : IDisposable
             }
             await Task.Delay(50);
         }
-        throw new TimeoutException($"{path} never became so after [{_lines.LastOrDefault()}]: {last}");
+        throw new TimeoutException($"{path} did not become so in {StepLimit.TotalSeconds:0} s after [{_lines.LastOrDefault()}]: {last}{Environment.NewLine}{await ShardStatesAsync()}");
+    }
+
+    // what a failed wait is told with: where every copy is, and why the first one that is nowhere is
+    private async Task<string> ShardStatesAsync()
+    {
+        try
+        {
+            var rows = await AskAsync("GET", "_cat/shards?v&h=index,shard,prirep,state,node,unassigned.reason");
+            return $"{rows.Text}{(await AskAsync("GET", "_cluster/allocation/explain")).Text}";
+        }
+        catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException)
+        {
+            return gone.Message;
+        }
     }
 
     protected Task GreenAsync() => UntilAsync($"_cluster/health?wait_for_status=green&wait_for_no_initializing_shards=true&wait_for_no_relocating_shards=true&wait_for_nodes={nodes.Nodes.Count}&timeout=5s", r => r.Status == 200);
@@ -75,12 +94,14 @@ public abstract class NodeScenario(INodeController nodes) : IDisposable
     }
 
     // The configuration follows a change a moment later, so it is given the time to become what is expected and then told as it is.
+    // Right after the bootstrap placeholders stand for names that have not joined; who stops a node then may stop the cluster, so they do not count.
     protected async Task<int> VotersAsync(int expected)
     {
         var count = 0;
         for (var attempt = 0; attempt < 100; attempt++)
         {
-            count = (await AskAsync("GET", "_cluster/state/metadata?filter_path=metadata.cluster_coordination.last_committed_config")).Json!["metadata"]!["cluster_coordination"]!["last_committed_config"]!.AsArray().Count;
+            var voters = (await AskAsync("GET", "_cluster/state/metadata?filter_path=metadata.cluster_coordination.last_committed_config")).Json!["metadata"]!["cluster_coordination"]!["last_committed_config"]!.AsArray();
+            count = voters.Count(id => !id!.ToString().StartsWith("{bootstrap-placeholder}", StringComparison.Ordinal));
             if (count == expected) break;
             await Task.Delay(50);
         }

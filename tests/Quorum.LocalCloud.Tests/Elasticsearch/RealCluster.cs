@@ -11,6 +11,7 @@ public sealed class RealCluster : INodeController, IAsyncDisposable
     public const string Version = "8.17.2", OlderVersion = "8.16.6";
     private const string Repository = "quorum.test/elasticsearch";
     private const string Label = "quorum.test-cluster";
+    private static readonly TimeSpan FormLimit = TimeSpan.FromMinutes(4);
     public static readonly string[] Three = ["es-a1", "es-b1", "es-c1"];
     private readonly IDockerClient _engine;
     private readonly string _id = Guid.NewGuid().ToString("N")[..8];
@@ -54,7 +55,7 @@ public sealed class RealCluster : INodeController, IAsyncDisposable
         var cluster = new RealCluster(new DockerClientBuilder().Build(), names ?? Three, version);
         foreach (var name in cluster.Names) await cluster.StartAsync(name);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < FormLimit;)
         {
             try
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Quorum.LocalCloud.Elasticsearch;
@@ -17,6 +18,8 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly LocalCloudHost _host;
     private int _sequence;
+
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(90);
 
     public SimulatedCluster(string[]? names = null, string? folder = null, ElasticsearchOptions? options = null)
     {
@@ -45,6 +48,7 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     public string? Config { get; set; }
     public bool KeepFolder { get; set; }
     public List<string> Reasons { get; } = [];
+    public System.Collections.Concurrent.ConcurrentQueue<string> StartsFailed { get; } = [];
 
     public string Address(string name) => $"{_network}.{11 + Array.IndexOf(Names, name)}";
 
@@ -109,7 +113,8 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> good)
     {
         object? last = null;
-        for (var attempt = 0; attempt < 600; attempt++)
+        // by the clock, not by attempts: one attempt may itself wait for as long as its own timeout
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < WaitLimit;)
         {
             try
             {
@@ -123,7 +128,7 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
             }
             await Task.Delay(50);
         }
-        throw new TimeoutException($"never so: {last}");
+        throw new TimeoutException($"not so in {WaitLimit.TotalSeconds:0} s: {last}; starts that failed: [{string.Join("; ", StartsFailed)}]");
     }
 
     public Task GreenAsync(string via) => UntilAsync(() => GetAsync(via, "_cluster/health?wait_for_status=green&timeout=5s"), r => r.Status == 200);
@@ -138,7 +143,11 @@ public sealed class SimulatedCluster : INodeController, ITaskEvents, IAsyncDispo
         _exits[taskArn].TrySetResult(exitCode);
     }
 
-    public void StartFailed(string taskArn, string reason) => _exits[taskArn].TrySetException(new IOException(reason));
+    public void StartFailed(string taskArn, string reason)
+    {
+        StartsFailed.Enqueue($"{taskArn}: {reason}");
+        _exits[taskArn].TrySetException(new IOException(reason));
+    }
 
     public async ValueTask DisposeAsync()
     {

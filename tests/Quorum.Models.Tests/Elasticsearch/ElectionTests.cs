@@ -1,4 +1,5 @@
 using Quorum.Models.Elasticsearch;
+using Quorum.Models.Kernel;
 
 namespace Quorum.Models.Tests.Elasticsearch;
 
@@ -181,5 +182,38 @@ public sealed class ElectionTests
         scene.Run(120);
 
         Assert.Null(scene.State.Master);
+    }
+
+    // Bootstrap goes by a majority of the names; until the others have joined and the master has taken them in, placeholders stand for them and
+    // count as voters that are away. Afterwards whoever is stopped, whenever: four of five are a majority, and a majority finds a master.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OneOfFiveVoters_StoppedAtAnyMoment_LeavesAMasterOnceNoPlaceholderVotes(bool patient)
+    {
+        string[] names = ["es-a1", "es-b1", "es-c1", "es-a2", "es-b2"];
+        var leaderless = 0;
+        for (ulong seed = 1; seed <= 1_000; seed++)
+        {
+            var random = new SeededRandom(seed);
+            var scene = new Scene(seed) { Masters = names };
+            foreach (var name in names)
+            {
+                scene.Start(name, bootstrap: true);
+                scene.Run(random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(300)).TotalSeconds);
+            }
+
+            bool Formed() => scene.Model.Cluster is { } formed && formed.Nodes.Count == 5 && (!patient || formed.VotingConfiguration.All(id => formed.Nodes.Any(node => node.Id == id)));
+            while (!Formed() && scene.Queue.Now < TimeSpan.FromMinutes(1)) scene.Run(0.005);
+            Assert.True(Formed(), $"seed {seed}: not formed");
+            scene.Run(random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(10)).TotalSeconds);
+            scene.Model.StopNode(scene.Node(names[random.Next(5)]));
+            scene.Run(10);
+            if (scene.State.Master is null) leaderless++;
+            else Assert.Equal(4, scene.State.Nodes.Count);
+        }
+
+        if (patient) Assert.Equal(0, leaderless);
+        else Assert.InRange(leaderless, 1, 100);
     }
 }
