@@ -76,7 +76,7 @@ sealed class BuildSession : IDisposable
         }
         catch (Exception error)
         {
-            throw Failed(error);
+            throw Failed(LostConnection.Explain(error, name, Settings));
         }
 
         Exception Failed(Exception error)

@@ -81,7 +81,7 @@ public sealed class SecretStore(IAmazonSimpleSystemsManagement ssm, Redaction re
         }
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
         {
-            throw new StageException($"A parameter of the cluster's secrets could not be read or written: {e.Message}", "check the role's rights (ssm:GetParameter, ssm:PutParameter, kms:Decrypt) and run again: it goes on where it was", e);
+            throw new StageException($"A parameter of the cluster's secrets could not be read or written: {e.Message}", AwsFailures.WayOut(e, "ssm:GetParameter, ssm:PutParameter, kms:Decrypt"), e);
         }
     }
 }

@@ -35,6 +35,12 @@ internal static class AwsFailures
         }
     }
 
+    /// <summary>The way out of a sorted failure: rights are only looked at when it was the service that said no.</summary>
+    /// <param name="rights">The calls that were to be made, as a policy names them.</param>
+    public static string WayOut(Exception sorted, string rights) => sorted is RefusedPortException
+        ? $"check the role's rights ({rights}) and run again: it goes on where it was"
+        : "nobody answered, or not in time: look at the network (on the embedded AWS at its log, .nuke/temp/local/PROFILE/log.txt) and run again: it goes on where it was";
+
     private static bool IsTransient(AmazonServiceException e) =>
         e.StatusCode == 0 || (int)e.StatusCode >= (int)HttpStatusCode.InternalServerError || e.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
         || (e.ErrorCode is { } code && Array.Exists(Throttling, mark => code.Contains(mark, StringComparison.OrdinalIgnoreCase)))

@@ -38,7 +38,7 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
         }
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
         {
-            throw new StageException($"The version that runs cannot be read: {e.Message}", "check the deploy role's rights (ecs:ListServices, ecs:DescribeServices, ecs:DescribeTaskDefinition) and run again", e);
+            throw new StageException($"The version that runs cannot be read: {e.Message}", AwsFailures.WayOut(e, "ecs:ListServices, ecs:DescribeServices, ecs:DescribeTaskDefinition"), e);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class DeployedImages(IAmazonECS ecs, IAmazonSimpleSystemsManagemen
         }
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
         {
-            throw new StageException($"What runs cannot be read: {e.Message}", "check the deploy role's rights (ecs:ListServices, ecs:DescribeServices, ecs:DescribeTaskDefinition) and run again", e);
+            throw new StageException($"What runs cannot be read: {e.Message}", AwsFailures.WayOut(e, "ecs:ListServices, ecs:DescribeServices, ecs:DescribeTaskDefinition"), e);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         }
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
         {
-            throw new StageException($"The task definitions could not be made: {e.Message}", "check the deploy role's rights (ecs:*TaskDefinition, ssm:*Parameter, iam:PassRole) and run again", e);
+            throw new StageException($"The task definitions could not be made: {e.Message}", AwsFailures.WayOut(e, "ecs:*TaskDefinition, ssm:*Parameter, iam:PassRole"), e);
         }
     }
 
