@@ -9,6 +9,10 @@ namespace Quorum.Reporting;
 internal sealed class HtmlPage
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>Columns of names and times: a time broken over two lines reads as two.</summary>
+    private static readonly HashSet<string> OneLine = new(["Result", "Stage", "Time", "Verdict", "Check", "Change", "Slot", "Zone", "From", "To", "Rule", "Client", "Health"], StringComparer.Ordinal);
+
     private readonly StringBuilder _text = new();
 
     /// <summary>Adds markup; each hole is encoded, numbers by the invariant culture with at most two decimals.</summary>
@@ -32,16 +36,26 @@ internal sealed class HtmlPage
         return this;
     }
 
+    /// <summary>A table; a column in which no row has anything is left out.</summary>
     internal void Table(string caption, string[] head, IEnumerable<(string Class, string[] Cells)> rows)
     {
+        var all = rows.ToList();
+        Table(caption, head, all.Select(row => (row.Class, row.Cells.Select(cell => new HtmlPage().Add($"{cell}")).ToArray())));
+    }
+
+    /// <summary>A table whose cells are markup built in the same way.</summary>
+    internal void Table(string caption, string[] head, IEnumerable<(string Class, HtmlPage[] Cells)> rows)
+    {
+        var all = rows.ToList();
+        var columns = Enumerable.Range(0, head.Length).Where(column => all.Count == 0 || all.Any(row => row.Cells[column]._text.Length > 0)).ToList();
         Add($"<table><caption>{caption}</caption><thead><tr>");
-        foreach (var cell in head) Add($"<th scope=\"col\">{cell}</th>");
+        foreach (var column in columns) Add($"<th scope=\"col\">{head[column]}</th>");
         Add($"</tr></thead><tbody>");
-        foreach (var (style, cells) in rows)
+        foreach (var (style, cells) in all)
         {
             Add($"<tr class=\"{style}\">");
             // The head is repeated in each cell for narrow screens, where a row is shown as a card.
-            foreach (var (i, cell) in cells.Index()) Add($"<td data-head=\"{head[i]}\">{cell}</td>");
+            foreach (var column in columns) Add($"<td class=\"{(OneLine.Contains(head[column]) ? "line" : "")}\" data-head=\"{head[column]}\">").Add(cells[column]).Add($"</td>");
             Add($"</tr>");
         }
         Add($"</tbody></table>\n");

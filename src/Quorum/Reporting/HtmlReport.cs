@@ -59,11 +59,7 @@ public static class HtmlReport
         page.Add($"<section aria-label=\"Stages\"><h2>Stages</h2>");
         page.Table("In the order in which they ran", ["Result", "Stage", "Time", "What"], report.Stages.Select(stage => (
             stage.Result switch { StageResult.Failed => "bad", StageResult.Changed => "good", StageResult.Planned => "warn", _ => "" },
-            new[]
-            {
-                stage.Result.ToString().ToLowerInvariant(), stage.Stage, Durations.Text(stage.Duration),
-                string.Join(" · ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}").Prepend(stage.Summary).Where(part => part.Length > 0)),
-            })));
+            new[] { Text(stage.Result.ToString().ToLowerInvariant()), Text(stage.Stage), Text(Durations.Text(stage.Duration)), What(stage) })));
         if (report.Next.Any())
         {
             page.Add($"<h3>Next</h3><div class=\"box\">");
@@ -73,11 +69,26 @@ public static class HtmlReport
         page.Add($"</section>\n");
     }
 
+    private static HtmlPage Text(string text) => new HtmlPage().Add($"{text}");
+
+    // Digests and counts are for who asks; of a failed stage they are shown at once.
+    private static HtmlPage What(StageOutcome stage)
+    {
+        var page = new HtmlPage();
+        foreach (var line in stage.Summary.Split('\n')) page.Add($"<div>{line.TrimEnd()}</div>");
+        if (stage.Facts.Count == 0) return page;
+        var facts = new HtmlPage();
+        foreach (var fact in stage.Facts) facts.Add($"<div><dt>{fact.Key}</dt><dd>{fact.Value}</dd></div>");
+        return stage.Result == StageResult.Failed
+            ? page.Add($"<dl>").Add(facts).Add($"</dl>")
+            : page.Add($"<details><summary>{Durations.Count(stage.Facts.Count, "fact")}</summary><dl>").Add(facts).Add($"</dl></details>");
+    }
+
     private static void Roll(HtmlPage page, RollTimeline roll)
     {
         page.Add($"<section aria-label=\"Roll\"><h2>Roll: {roll.Outcome}</h2>");
         if (roll.Reason.Length > 0) page.Add($"<div class=\"box{(roll.Outcome == "completed" ? "" : " bad")}\">{roll.Reason}</div>");
-        page.Add($"<p class=\"soft\">{Durations.Day(roll.Started)}, {Durations.Text(roll.Ended - roll.Started)}, {Durations.Count(roll.Sets, "set")}, {Durations.Count(roll.Elections, "election")}</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline, scrolls sideways\">\n");
+        page.Add($"<p class=\"soft\">{Durations.Day(roll.Started)}, {Durations.Text(roll.Ended - roll.Started)}, {Durations.Count(roll.Sets, "set")}, {Durations.Count(roll.Elections, "election")}</p><div class=\"scroll timeline\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline, scrolls sideways\">\n");
         page.Add(TimelineSvg.Draw(roll)).Add($"</div><div class=\"legend\" aria-hidden=\"true\"><span><i style=\"background:var(--serve)\"></i>serving</span>");
         var shown = roll.Slots.SelectMany(slot => slot.Spans).Select(span => span.Activity).ToHashSet();
         foreach (var (activity, text) in TimelineSvg.Legend.Where(each => shown.Contains(each.Activity))) page.Add($"<span><i style=\"background:var(--{TimelineSvg.Class(activity)})\"></i>{text}</span>");
@@ -109,16 +120,17 @@ public static class HtmlReport
 
     private static void Topology(HtmlPage page, RunReport report)
     {
-        page.Add($"<section aria-label=\"Topology\"><h2>Topology</h2><div class=\"columns\">");
-        if (report.Before is { } before) page.Add($"<div><h3>Before: {before.Health.ToString().ToLowerInvariant()}</h3><div class=\"scroll zones\">").Add(TopologySvg.Draw(before, "before")).Add($"</div></div>");
-        if (report.After is { } after) page.Add($"<div><h3>After: {after.Health.ToString().ToLowerInvariant()}</h3><div class=\"scroll zones\">").Add(TopologySvg.Draw(after, "after")).Add($"</div></div>");
-        page.Add($"</div></section>\n");
+        string[] health = [.. new[] { report.Before, report.After }.OfType<ClusterStatus>().Select(status => status.Health.ToString().ToLowerInvariant())];
+        var which = (report.Before, report.After) switch { (null, _) => "After the run", (_, null) => "Before the run; what is there now could not be read", _ => "Before → after the run" };
+        page.Add($"<section aria-label=\"Topology\"><h2>Topology</h2><p class=\"soft\">{which}: {string.Join(" → ", health)}</p>\n").Add(TopologyCards.Draw(report.Before, report.After)).Add($"</section>\n");
     }
+
+    private static int Urgency(CheckResult check) => check.Verdict == Verdict.Fail ? 0 : check.PassedOnRetry ? 1 : 2;
 
     private static void Smoke(HtmlPage page, SmokeResult smoke)
     {
         page.Add($"<section aria-label=\"Smoke test\"><h2>Smoke test</h2>");
-        page.Table($"Looked {smoke.Attempts} {(smoke.Attempts == 1 ? "time" : "times")}, {Durations.Text(smoke.Took)}", ["Verdict", "Check", "Evidence", "Remedy"], smoke.Checks.Select(check => (
+        page.Table($"Looked {smoke.Attempts} {(smoke.Attempts == 1 ? "time" : "times")}, {Durations.Text(smoke.Took)}", ["Verdict", "Check", "Evidence", "Remedy"], smoke.Checks.OrderBy(Urgency).Select(check => (
             check.Verdict switch { Verdict.Pass => check.PassedOnRetry ? "warn" : "good", Verdict.Fail => "bad", _ => "" },
             new[]
             {
