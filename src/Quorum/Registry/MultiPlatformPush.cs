@@ -1,5 +1,6 @@
 using Quorum.Images;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 
 namespace Quorum.Registry;
 
@@ -23,7 +24,7 @@ internal sealed class MultiPlatformPush(ImagePusher pusher, OciRegistry registry
             if (digest is null)
             {
                 var result = await pusher.PushAsync(part.Name, uri, part.Tag, progress, cancellation).ConfigureAwait(false);
-                done.Add($"{part.Platform}: pushed {result.Pushed} layers, {result.Present} were there");
+                done.Add($"{part.Platform}: pushed {Durations.Count(result.Pushed, "layer")}, {result.Present} {(result.Present == 1 ? "was" : "were")} there");
                 // No digest: another runner was faster. Its image is of the same inputs.
                 digest = result.Digest ?? await digestOf(part.Tag, cancellation).ConfigureAwait(false)
                     ?? throw new StageException($"{uri}:{part.Tag} is taken, and ECR does not know it.", "Run PushToEcr again.");

@@ -3,6 +3,7 @@ using Amazon.ECR.Model;
 using Amazon.Runtime;
 using Quorum.Images;
 using Quorum.Pipeline;
+using Quorum.Reporting;
 using Quorum.Settings;
 
 namespace Quorum.Registry;
@@ -110,7 +111,7 @@ public sealed class PushStage(EngineFinder? finder = null, IClock? clock = null,
 
         if (result.Digest is not null && result.Digest != image.ImageDigest)
             throw new StageException($"{uri}:{built.Tag}: the engine pushed {result.Digest}, ECR has {image.ImageDigest}.", "Run BuildImage and PushToEcr again: they take the image that is there.");
-        done.Add($"pushed {result.Pushed} layers, {result.Present} were there{(result.Attempts > 1 ? $", in {result.Attempts} attempts" : "")}");
+        done.Add($"pushed {Durations.Count(result.Pushed, "layer")}, {result.Present} {(result.Present == 1 ? "was" : "were")} there{(result.Attempts > 1 ? $", in {result.Attempts} attempts" : "")}");
         return image;
     }
 

@@ -35,7 +35,7 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
         _entries.Add(new JournalEntry(observation.At, decision.Kind.ToString(), names, text));
         if (decision is { Kind: DecisionKind.Wait, Why.Reason: { } reason }) _waiting = (reason.Name, decision.Why.Explain(observation, goal, policy), observation.At);
         if (decision.Kind is DecisionKind.Halt or DecisionKind.TurnBack) foreach (var name in names) Enter(name, SlotActivity.Failed, observation.At);
-        progress?.Report(new StageProgress(names.Count is > 0 and <= 3 ? string.Join(", ", names) : goal.ClusterName, text, Fraction(observation, goal, policy), Left(observation, goal, policy)));
+        progress?.Report(new StageProgress(names.Count is > 0 and <= 3 ? string.Join(", ", names) : goal.ClusterName, text, Fraction(observation, goal, policy)) { Left = Left(observation, goal, policy) });
     }
 
     public void Acted(Observation observation, Goal goal, in Decision decision, TimeSpan took)
@@ -90,8 +90,10 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
         return (double)view.Up.Count / goal.Slots.Length;
     }
 
+    // Only what was measured, in this roll or the last one: an assumed time is wrong by far on a small cluster and is not believed on a large one.
     private static string? Left(Observation observation, Goal goal, Policy policy) =>
-        observation.Cluster.Unread is null && observation.Record.RollId.Length > 0 && observation.Bootstrapped is not null && Planner.PlanRoll(observation, goal, policy).Forecast is { } forecast ? $"{forecast.Short} left" : null;
+        observation.Cluster.Unread is null && observation.Record.RollId.Length > 0 && observation.Bootstrapped is not null && Fraction(observation, goal, policy) < 1
+        && Planner.PlanRoll(observation, goal, policy).Forecast is { Source: not ForecastSource.Assumed } forecast ? $"{forecast.Short} left" : null;
 
     private void Enter(string slot, SlotActivity activity, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Quorum.Pipeline;
 using Quorum.Reporting;
 using Quorum.Tests.Smoke;
@@ -110,6 +111,86 @@ public sealed class TerminalTests : IDisposable
         Assert.Matches("joining .{12} 50 %", _output.ToString());
     }
 
+    // Drawn in place, each row is one line: a row that wraps moves all others at each drawing. What stays is complete.
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Row_OfALongText_IsOneLineOfTheScreen(int width)
+    {
+        var now = Healthy.Now;
+        var long_ = new ProgressItem(new StageProgress("es-a2, es-b2, es-c2", "waiting for es-a2 to be STOPPED (SIGTERM, then 4 min)", 0.17, "taken on as arn:aws:sts::000000000000:assumed-role/quorum-local-us-east-1-execution/quorum-verify\n  and more"), now, now);
+        Assert.All((bool[])[true, false], unicode =>
+        {
+            var screen = Screen(new Screenful(_output) { Height = 24, Width = width });
+            _output.GetStringBuilder().Clear();
+            screen.Write(long_.Row(Math.Min(width / 3, 19), width, unicode, now.AddSeconds(75)));
+            var line = Assert.Single(_output.ToString().TrimEnd('\n').Split('\n'));
+            Assert.True(line.Length < width, $"{line.Length}: {line}");
+            Assert.EndsWith("  1 m 15 s", line);
+            Assert.StartsWith("es-a2", line);
+        });
+    }
+
+    [Fact]
+    public async Task Progress_OfMoreThanTheScreenHolds_LeavesAllOfItInFull()
+    {
+        const string Long = "not visible on es-a1: it listens on loopback only, where Elasticsearch does not check it, whatever the machine says of it";
+        await LiveProgress.RunAsync(Screen(height: 10), new ManualClock(), progress =>
+        {
+            for (var i = 0; i < 30; i++) progress.Report(new($"check-{i}", i == 0 ? "skip" : "pass", null, i == 0 ? Long : ""));
+            return Task.FromResult(0);
+        });
+        var left = Left();
+        Assert.All(Enumerable.Range(0, 30), i => Assert.Equal(1, Regex.Count(left, $@"\bcheck-{i} ")));
+        Assert.Contains("whatever the machine says of it", Regex.Replace(left, @"\s+", " "));
+    }
+
+    [Fact]
+    public async Task Progress_OfWorkThatFails_StaysOnTheScreen()
+    {
+        await Assert.ThrowsAsync<StageException>(() => LiveProgress.RunAsync<int>(Screen(height: 24), new ManualClock(), progress =>
+        {
+            progress.Report(new("es-a1", "joining"));
+            throw new StageException("x", "y");
+        }));
+        Assert.Matches(@"^\s*es-a1 +joining\s*$", Left());
+    }
+
+    [Fact]
+    public async Task Progress_OfASlotThatIsBack_ShowsNoTimeLeft()
+    {
+        await LiveProgress.RunAsync(Screen(height: 24), new ManualClock(), progress =>
+        {
+            progress.Report(new("es-a1", "waiting for es-a1 to join", 0.17) { Left = "about 40 s left" });
+            Assert.Contains("es-a1  waiting for es-a1 to join 17 %  about 40 s left", _output.ToString());
+            _output.GetStringBuilder().Clear();
+            progress.Report(new("es-b1", "waiting for es-b1 to join", 0.33) { Left = "about 30 s left" });
+            return Task.FromResult(0);
+        });
+        Assert.DoesNotContain("40 s", _output.ToString());
+        Assert.Contains("33 %  about 30 s left", _output.ToString());
+        Assert.DoesNotContain(" s left", Left());
+    }
+
+    // After what was drawn in place has been cleared.
+    private string Left() => Regex.Split(_output.ToString(), @"\x1b\[[0-9;?]*[A-Za-z]")[^1];
+
+    [Fact]
+    public async Task Progress_TextOfSeveralLines_IsOneLineOfALog()
+    {
+        var step = $"LABEL org.opencontainers.image.title=\"Quorum Elasticsearch\"       \n   org.opencontainers.image.description=\"{new string('x', 200)}\"";
+        await LiveProgress.RunAsync(Terminal.Create(_output, redirected: true, _ => null), new ManualClock(), progress =>
+        {
+            progress.Report(new("step 4/16", step, 0.19));
+            progress.Report(new("step 4/16", "done", 0.25, step));
+            return Task.FromResult(0);
+        });
+        var lines = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Contains("title=\"Quorum Elasticsearch\" org.opencontainers", line));
+    }
+
     // TERM=dumb has no height, which is reported as -1; somebody may have made the window one line high. Either took the whole run down.
     [Theory]
     [InlineData(-1)]
@@ -153,7 +234,7 @@ public sealed class TerminalTests : IDisposable
     {
         public TextWriter Writer => writer;
         public bool IsTerminal => true;
-        public int Width => 100;
+        public int Width { get; init; } = 100;
         public int Height { get; set; }
         public void SetEncoding(System.Text.Encoding encoding) { }
     }

@@ -1,4 +1,6 @@
+using Quorum.Pipeline;
 using Quorum.Rollout;
+using Quorum.Tests.Smoke;
 using Xunit;
 
 namespace Quorum.Tests.Rollout;
@@ -44,6 +46,23 @@ public sealed class ForecastTests
 
     [Fact]
     public void Forecast_NothingLeft_IsNone() => Assert.Null(Of(Make.Calm(Make.Goal(3, 2, revision: 1)), Make.Goal(3, 2, revision: 1)));
+
+    // A first roll of a small cluster took seconds and began with "about 18 min left".
+    [Fact]
+    public void Progress_NothingMeasured_HasNoTimeLeft()
+    {
+        var calm = Make.Calm(Goal, record: record => record with { RollId = "r1" }) with { Bootstrapped = "uuid" };
+        Assert.Null(Left(calm));
+        Assert.Equal("about 36 min left", Left(calm with { Record = calm.Record with { LastPace = Pace(3, 30, 3, 6) } }));
+        Assert.Null(Left(calm with { Record = calm.Record with { LastPace = Pace(3, 30, 3, 6) } }, Make.Goal(3, 2, revision: 1)));
+
+        static string? Left(Observation observation, Goal? goal = null)
+        {
+            StageProgress? said = null;
+            new RollJournal(new ManualClock(), new SynchronousProgress<StageProgress>(progress => said = progress)).Decided(observation, goal ?? Goal, Policy, new Decision(DecisionKind.Flush, SlotSet.Of(0)));
+            return said!.Left;
+        }
+    }
 
     [Fact]
     public void Plan_Text_TellsHowLongItTakes() => Assert.Contains("takes about 12 min: 3 sets with data", Planner.PlanRoll(Make.Calm(Goal), Goal, Policy).ToString(), StringComparison.Ordinal);
