@@ -68,7 +68,7 @@ sealed class BuildSession : IDisposable
         try
         {
             var outcome = await LiveProgress.RunAsync(_console, SystemClock.Instance, progress => run(Pipeline, progress, _interrupted.Token));
-            return Keep(outcome with { Stage = name, Started = started, Duration = watch.Elapsed });
+            return Keep(outcome with { Stage = name, Started = started, Duration = watch.Elapsed, Next = [.. outcome.Next.Select(next => NextCommand.For(next, Settings.Profile))] });
         }
         catch (OperationCanceledException) when (_interrupted.IsCancellationRequested)
         {
@@ -81,6 +81,7 @@ sealed class BuildSession : IDisposable
 
         Exception Failed(Exception error)
         {
+            if (error is StageException { WayOut.Length: > 0 } way) error = new StageException(way.Message, NextCommand.For(way.WayOut, Settings.Profile), way);
             _failure = Redaction.Shared.Apply(error is StageException ? error.ToString() : $"{error.GetType().Name}: {error.Message}");
             Keep(new StageOutcome(name, StageResult.Failed, _failure, [], started, watch.Elapsed, error is StageException { WayOut.Length: > 0 } known ? [known.WayOut] : []));
             return error;

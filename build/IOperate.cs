@@ -62,7 +62,8 @@ interface IOperate : IStage, IPlan
         {
             try
             {
-                await RunStage(nameof(Verify), (pipeline, progress, cancellation) => pipeline.VerifyAsync(progress, cancellation), (pipeline, progress, cancellation) => pipeline.VerifyAsync(progress, cancellation));
+                await RunStage(nameof(Verify), (pipeline, progress, cancellation) => pipeline.VerifyAsync(write: true, progress, cancellation),
+                    (pipeline, progress, cancellation) => pipeline.VerifyAsync(write: false, progress, cancellation));
             }
             finally
             {

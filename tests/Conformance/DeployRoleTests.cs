@@ -102,7 +102,7 @@ public sealed class DeployRoleTests(DeployRoleTests.Run run) : IClassFixture<Dep
             await DoAsync(deployment, "direct", (pipeline, progress) => pipeline.RollbackAsync(progress, default));
             if (!OperatingSystem.IsWindows()) await DoAsync(deployment, "ssm", (pipeline, progress) => pipeline.SmokeTestAsync(progress, default));
             await DoAsync(deployment, "direct", (pipeline, progress) => pipeline.SnapshotAsync(progress, default));
-            await DoAsync(deployment, "direct", (pipeline, progress) => pipeline.VerifyAsync(progress, default));
+            await DoAsync(deployment, "direct", (pipeline, progress) => pipeline.VerifyAsync(write: true, progress, default));
             await deployment.RotateAsync(null, default);
             Calls = await RecordedAsync(deployment);
         }

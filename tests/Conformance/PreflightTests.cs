@@ -16,6 +16,7 @@ public sealed class PreflightTests
     {
         await using var deployment = new Deployment(slotsPerZone: 1);
         var (first, _) = await deployment.DeployAsync(cancellation: Cancellation);
+        Assert.Contains(first["ProvisionInfra"].Facts, fact => fact is { Key: "Conditions", Value: "hold: account" });
         Assert.Contains(first["PushToEcr"].Facts, fact => fact is { Key: "Conditions", Value: "hold: account" });
         Assert.Contains(first["RollService"].Facts, fact => fact is { Key: "Conditions", Value: "hold: execution-role, image, log-stream; not checked: secrets, kms-key, bastion" });
         var (again, _) = await deployment.DeployAsync(cancellation: Cancellation);
@@ -26,6 +27,9 @@ public sealed class PreflightTests
         {
             await pipeline.LocalUpAsync(Quiet, Cancellation);
             await pipeline.BuildImageAsync(Quiet, Cancellation);
+            // The first stage that changes anything.
+            var provision = await Assert.ThrowsAsync<StageException>(() => pipeline.ProvisionAsync(Quiet, Cancellation));
+            Assert.StartsWith("Nothing was changed yet: account: the credentials are of 000000000000, DeployAccount is 111111111111", provision.Message, StringComparison.Ordinal);
             var account = await Assert.ThrowsAsync<StageException>(() => pipeline.PushAsync(Quiet, Cancellation));
             Assert.Contains("account: the credentials are of 000000000000, DeployAccount is 111111111111", account.Message, StringComparison.Ordinal);
         }

@@ -73,7 +73,7 @@ public sealed class SsmDeployTests
         using var pipeline = new DeployPipeline(change is null ? deployment.Settings : change(deployment.Settings), SystemClock.Instance);
         try
         {
-            await pipeline.VerifyAsync(new SynchronousProgress<StageProgress>(_ => { }), Cancellation);
+            await pipeline.VerifyAsync(write: true, new SynchronousProgress<StageProgress>(_ => { }), Cancellation);
         }
         catch (StageException)
         {

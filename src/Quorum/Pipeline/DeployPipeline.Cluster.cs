@@ -30,11 +30,12 @@ public sealed partial class DeployPipeline
 
     public async Task<StageOutcome> ProvisionAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        var account = await RequireAccountAsync(progress, cancellation);
         LookForVersions(cancellation);
         var result = await new ProvisionStage(clock).RunAsync(Settings, Options, progress, cancellation);
         _infra = result.Outputs;
         InfraChanges = result.Changes;
-        return await WithSecretsAsync(result.Outcome, result.Outputs, progress, cancellation);
+        return await WithSecretsAsync(result.Outcome with { Facts = [.. result.Outcome.Facts, account] }, result.Outputs, progress, cancellation);
     }
 
     /// <summary>Rolls, under the load of two writers and two readers where the profile lets us write: what they were promised must be there afterwards.</summary>
@@ -113,6 +114,7 @@ public sealed partial class DeployPipeline
 
     public async Task<StageOutcome> RollbackAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireAccountOnAwsAsync(progress, cancellation);
         await LoginAsync(ClusterUse.Deploy, cancellation);
         var infra = await InfraAsync(cancellation);
         return await RollingAsync(stage => stage.RollbackAsync(Settings, infra, progress, cancellation));

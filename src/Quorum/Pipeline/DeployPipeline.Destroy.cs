@@ -11,6 +11,7 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> DestroyAsync(IReadOnlyList<string> named, Func<DestroyPlan, bool> confirmed, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var plan = await DestroyStage.PlanAsync(Settings, Options, named);
+        await RequireAccountOnAwsAsync(progress, cancellation);
         if (!confirmed(plan)) throw new StageException("Nothing was deleted: the cluster's name was not given.", $"./build.sh Destroy --confirm {Settings.ClusterName}");
         return await new DestroyStage(clock).RunAsync(Settings, Options, named, progress, cancellation);
     }

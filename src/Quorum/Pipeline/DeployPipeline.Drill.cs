@@ -14,8 +14,8 @@ public sealed partial class DeployPipeline
     /// <param name="slot">Slot, or for a zone drill the zone; null lets the drill choose.</param>
     public async Task<StageOutcome> DrillAsync(string? kind, string? slot, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var wanted = DrillKinds.Parse(kind ?? "") ?? throw new InputException([new("Drill", kind ?? "", $"one of {string.Join(", ", DrillKinds.Names)}")]);
-        if (!Settings.WriteProbe) throw new InputException([new("WriteProbe", "false", "true: a drill writes to an index of its own, to prove that nothing is lost")]);
+        var wanted = Wanted(kind);
+        await RequireAccountOnAwsAsync(progress, cancellation);
         var infra = await InfraAsync(cancellation);
         await LoginAsync(ClusterUse.Deploy, cancellation);
         var site = new RollSite(Aws, Settings, infra, clock);
@@ -31,6 +31,19 @@ public sealed partial class DeployPipeline
         return StageOutcome.Changed(DrillStage.Name, $"{result}",
             ("Struck", string.Join(", ", result.Slots)), ("Seen", result.Noticed), ("Green after", Reporting.Durations.Text(TimeSpan.FromSeconds(result.SecondsToGreen))),
             ("Longest write gap", $"{result.Proof.WorstWrite}"), ("Longest read gap", $"{result.Proof.WorstRead}"));
+    }
+
+    /// <summary>What <see cref="DrillAsync"/> would do; asks nothing.</summary>
+    public StageOutcome DryDrill(string? kind, string? slot)
+    {
+        Wanted(kind);
+        return StageOutcome.Planned(DrillStage.Name, $"would begin a write proof, break {(slot is null ? "a slot or zone that the drill chooses" : slot)} of {Settings.ClusterName} ({kind}) and wait until it is green again");
+    }
+
+    private DrillKind Wanted(string? kind)
+    {
+        var wanted = DrillKinds.Parse(kind ?? "") ?? throw new InputException([new("Drill", kind ?? "", $"one of {string.Join(", ", DrillKinds.Names)}")]);
+        return Settings.WriteProbe ? wanted : throw new InputException([new("WriteProbe", "false", "true: a drill writes to an index of its own, to prove that nothing is lost")]);
     }
 
     /// <summary>The last drill's result; null when none ran in this build.</summary>

@@ -52,6 +52,7 @@ public sealed partial class DeployPipeline
 
     public async Task<StageOutcome> DryProvisionAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireAccountOnAwsAsync(progress, cancellation);
         InfraChanges = await new ProvisionStage(clock).PreviewAsync(Settings, Options, progress, cancellation);
         var kinds = string.Join(", ", InfraChanges.GroupBy(change => change.Change).Select(group => $"{group.Key} {group.Count()}"));
         return InfraChanges.Count == 0 ? StageOutcome.Unchanged(ProvisionStage.Name, "nothing to change") : StageOutcome.Planned(ProvisionStage.Name, $"would {kinds} of the resources");

@@ -17,6 +17,7 @@ public sealed partial class DeployPipeline
     public async Task<StageOutcome> RotateSecretsAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var started = clock.Now;
+        await RequireAccountOnAwsAsync(progress, cancellation);
         var infra = await InfraAsync(cancellation);
         var (image, version) = await new DeployedImages(Aws.Ecs, Aws.Ssm, Settings).SingleAsync(cancellation);
         var settings = Settings with { ElasticsearchVersion = version };

@@ -15,6 +15,7 @@ public sealed partial class DeployPipeline
     /// <summary>Takes a snapshot of everything now, and waits until it is complete.</summary>
     public async Task<StageOutcome> SnapshotAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireAccountOnAwsAsync(progress, cancellation);
         var snapshots = await SnapshotsAsync(await InfraAsync(cancellation), cancellation);
         var repository = await snapshots.EnsureAsync(progress, cancellation);
         var taken = await snapshots.TakeAsync("manual", null, progress, cancellation);
@@ -26,6 +27,7 @@ public sealed partial class DeployPipeline
     /// <param name="index">Null: the largest that the newest snapshot holds and a drill can read.</param>
     public async Task<StageOutcome> RestoreDrillAsync(string? index, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        await RequireAccountOnAwsAsync(progress, cancellation);
         var infra = await InfraAsync(cancellation);
         var goal = RepositoryGoal.For(Settings, infra);
         var repository = await (await SnapshotsAsync(infra, cancellation)).EnsureAsync(progress, cancellation);

@@ -59,10 +59,18 @@ internal sealed class PulumiProvisioner(QuorumSettings settings, ProvisionOption
         }
     }
 
-    /// <summary>The engine's preview, behind the same guard; the stack's configuration is written, its resources are not touched.</summary>
+    /// <summary>The engine's preview, behind the same guard; changes nothing, in the account, in the state backend or in the checkout.</summary>
     public async Task<IReadOnlyList<InfraChange>> PreviewAsync(InfraConfig config, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        using var stack = await session.OpenAsync(create: true, cancellation);
+        // The engine previews with the configuration in the stack's file.
+        using var file = new FileAsItWas(Path.Combine(settings.Root, "infra", $"Pulumi.{settings.Profile}.yaml"));
+        using var stack = await OpenOrNullAsync(cancellation);
+        if (stack is null)
+        {
+            progress.Report(new(settings.Profile, "there is no stack yet"));
+            return [.. ResourceGraph.Parse(await GraphExport.ExportAsync(config, settings.Profile)).Resources.Select(resource => new InfraChange("create", resource.Type, resource.Name))];
+        }
+
         var steps = new ConcurrentQueue<PlannedStep>();
         try
         {
@@ -75,6 +83,19 @@ internal sealed class PulumiProvisioner(QuorumSettings settings, ProvisionOption
         catch (CommandException failed)
         {
             throw session.Explain("could not preview the stack", failed);
+        }
+    }
+
+    // The engine previews no stack that is not there, and making one is a change.
+    private async Task<WorkspaceStack?> OpenOrNullAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.OpenAsync(create: false, cancellation);
+        }
+        catch (StageException missing) when (missing.InnerException is StackNotFoundException)
+        {
+            return null;
         }
     }
 

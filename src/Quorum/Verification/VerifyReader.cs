@@ -18,17 +18,22 @@ namespace Quorum.Verification;
 internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, InfraOutputs infra, HttpClient downloads, IClock clock)
 {
     private const string SlotTag = "quorum:slot", ClusterTag = "tag:quorum:cluster", NotModelled = "not modelled by the embedded AWS", SlotAttribute = "quorum.slot";
+
+    /// <summary>How AWSSDK.Core begins to say that its credential chain found nothing.</summary>
+    private const string Unresolved = "Failed to resolve AWS credentials";
+
     private const int ServicesPerCall = 10;
 
     /// <param name="image">By digest; null while none is known.</param>
     /// <param name="client">Null while no node is known.</param>
-    public async Task<VerifyFacts> ReadAsync(string? image, IReadOnlyList<string> running, ElasticsearchClient? client, CancellationToken cancellation)
+    /// <param name="write">Whether a line may be written to the log.</param>
+    public async Task<VerifyFacts> ReadAsync(string? image, IReadOnlyList<string> running, ElasticsearchClient? client, bool write, CancellationToken cancellation)
     {
         var revisions = await TryAsync(() => RevisionsAsync(cancellation)).ConfigureAwait(false);
         image ??= revisions.Value?.Values.Select(revision => Container(revision)?.Image).OfType<string>().FirstOrDefault();
         var instances = await TryAsync(async () => Fact<IReadOnlyList<ContainerInstance>>.Of(await ContainerInstancesAsync(cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         var machines = await TryAsync(() => MachinesAsync(cancellation)).ConfigureAwait(false);
-        var (session, found, secrets, stream) = await AsTheRoleAsync(image, revisions, cancellation).ConfigureAwait(false);
+        var (session, found, secrets, stream) = await AsTheRoleAsync(image, revisions, write, cancellation).ConfigureAwait(false);
         return new()
         {
             Slots = [.. infra.Slots.Select(slot => new VerifiedSlot(slot.Name, slot.Zone, Container(revisions.Value?.GetValueOrDefault(slot.Name))?.Cpu ?? 0, Container(revisions.Value?.GetValueOrDefault(slot.Name))?.Memory ?? 0))],
@@ -61,7 +66,7 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
     public async Task<VerifyFacts> ReadForARollAsync(string image, CancellationToken cancellation)
     {
         var revisions = await TryAsync(() => RevisionsAsync(cancellation)).ConfigureAwait(false);
-        var (session, found, secrets, stream) = await AsTheRoleAsync(image, revisions, cancellation).ConfigureAwait(false);
+        var (session, found, secrets, stream) = await AsTheRoleAsync(image, revisions, write: true, cancellation).ConfigureAwait(false);
         return VerifyFacts.Unread("not asked before a roll") with
         {
             AccountId = settings.AccountId, Platform = Platform, KmsKeyArn = infra.KmsKeyArn, RoleSession = session, Image = found, Secrets = secrets, LogStream = stream,
@@ -75,7 +80,7 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
     private static Task<Fact<string>> CallerAsync(AwsClients aws, CancellationToken cancellation) =>
         TryAsync(async () => Fact<string>.Of((await aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellation).ConfigureAwait(false)).Account));
 
-    private async Task<(Fact<string>, Fact<ImageFact>, Fact<IReadOnlyList<SecretFact>>, Fact<string>)> AsTheRoleAsync(string? image, Fact<IReadOnlyDictionary<string, TaskDefinition>> revisions, CancellationToken cancellation)
+    private async Task<(Fact<string>, Fact<ImageFact>, Fact<IReadOnlyList<SecretFact>>, Fact<string>)> AsTheRoleAsync(string? image, Fact<IReadOnlyDictionary<string, TaskDefinition>> revisions, bool write, CancellationToken cancellation)
     {
         var reader = new RoleReader(aws, downloads);
         RoleClients? role = null;
@@ -94,7 +99,7 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
                 session,
                 at < 0 ? Fact<ImageFact>.Skipped("no image is known yet: ./build.sh BuildImage PushToEcr") : await TryAsync(() => reader.ImageAsync(role, settings.RepositoryName, image![(at + 1)..], image, cancellation)).ConfigureAwait(false),
                 named.Count == 0 ? Fact<IReadOnlyList<SecretFact>>.Skipped("no slot has a revision yet, so that no secret is named") : await TryAsync(() => reader.SecretsAsync(role, named, cancellation)).ConfigureAwait(false),
-                await TryAsync(() => RoleReader.LogStreamAsync(role, infra.LogGroup, clock.Now, cancellation)).ConfigureAwait(false));
+                !write ? Fact<string>.Skipped("a dry run writes no line") : await TryAsync(() => RoleReader.LogStreamAsync(role, infra.LogGroup, clock.Now, cancellation)).ConfigureAwait(false));
         }
     }
 
@@ -225,6 +230,11 @@ internal sealed class VerifyReader(AwsClients aws, QuorumSettings settings, Infr
         catch (AmazonServiceException e)
         {
             return e.Message.Contains(NotModelled, StringComparison.Ordinal) ? Fact<T>.Skipped(e.Message) : Fact<T>.Failed($"{e.ErrorCode}: {e.Message}");
+        }
+        catch (AmazonClientException e) when (e.Message.StartsWith(Unresolved, StringComparison.Ordinal))
+        {
+            // Each of its providers has a line of its own to say; what a person needs is one.
+            return Fact<T>.Failed("there are no AWS credentials: none in the environment, in a profile, by web identity or of an instance");
         }
         catch (Exception e) when (e is AmazonClientException or HttpRequestException)
         {

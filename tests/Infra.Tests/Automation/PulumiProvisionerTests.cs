@@ -90,6 +90,35 @@ public sealed class PulumiProvisionerTests : IDisposable
     }
 
     [Fact]
+    public async Task PreviewAsync_NoStackYet_TellsTheWholeGraphAndMakesNone()
+    {
+        pulumi.Answer("select", "echo \"error: no stack named 'prod' found\" >&2; exit 6");
+        var changes = await PreviewAsync();
+        Assert.Contains(changes, change => change is { Change: "create", Type: "aws:ec2/vpc:Vpc" });
+        Assert.All(changes, change => Assert.Equal("create", change.Change));
+        Assert.Equal(["version", "stack select --stack prod --non-interactive"], pulumi.Calls);
+    }
+
+    // The engine previews with the configuration in the stack's file, which is under version control.
+    [Theory]
+    [InlineData("config: {}\n")]
+    [InlineData(null)]
+    public async Task PreviewAsync_Stack_LeavesItsFileAsItWas(string? before)
+    {
+        var file = Path.Combine(pulumi.Root, "infra", "Pulumi.prod.yaml");
+        if (before is not null) await File.WriteAllTextAsync(file, before, TestContext.Current.CancellationToken);
+        pulumi.Answer("config", $"echo 'config: another' >'{file}'");
+        pulumi.Answer("preview", FakePulumi.Events(FakePulumi.Step("update", "aws:ec2/vpc:Vpc", "vpc"), FakePulumi.Summary("""{"update":1}""")));
+        Assert.Equal(["update aws:ec2/vpc:Vpc vpc"], (await PreviewAsync()).Select(change => $"{change.Change} {change.Type} {change.Name}"));
+        Assert.Contains(pulumi.Calls, call => call.StartsWith("config set-all", StringComparison.Ordinal));
+        Assert.Equal(before, File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : null);
+        Assert.DoesNotContain(pulumi.Calls, call => call.StartsWith("up", StringComparison.Ordinal) || call.StartsWith("stack init", StringComparison.Ordinal));
+    }
+
+    private async Task<IReadOnlyList<Quorum.Reporting.InfraChange>> PreviewAsync() =>
+        await new ProvisionStage().PreviewAsync(Settings(), null, new SynchronousProgress<StageProgress>(progress.Add), TestContext.Current.CancellationToken);
+
+    [Fact]
     public async Task RunAsync_PlanReplacesAVolume_StopsBeforeAnythingChanges()
     {
         var plan = FakePulumi.Events(FakePulumi.Step("create-replacement", "aws:ebs/volume:Volume", "es-a1-data"), FakePulumi.Step("replace", "aws:ebs/volume:Volume", "es-a1-data"), FakePulumi.Summary("""{"replace":1}"""));

@@ -8,7 +8,7 @@ public sealed class AccountIsTheOneAskedFor : VerifyCheck
 
     public override string Group => "account";
 
-    public override string Remedy => "Use credentials of the account in DeployAccount (aws sts get-caller-identity shows whose they are), or correct DeployAccount";
+    public override string Remedy => "Use credentials of the account in DeployAccount (aws sso login, AWS_PROFILE or AWS_ACCESS_KEY_ID; aws sts get-caller-identity shows whose they are), or correct DeployAccount";
 
     public override Finding Judge(VerifyFacts facts) => facts.Caller.Judge(account =>
         account == facts.AccountId ? Finding.Pass($"the credentials are of {account}") : Finding.Fail($"the credentials are of {account}, DeployAccount is {facts.AccountId}"));
