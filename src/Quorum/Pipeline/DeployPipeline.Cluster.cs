@@ -98,7 +98,7 @@ public sealed partial class DeployPipeline
     private async Task<WriterProof?> StartProofAsync(RollPlan plan, InfraOutputs infra, ProofSteps steps, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         if (!Settings.WriteProbe) return null;
-        if (plan.NothingToDo || plan.Steps.All(step => step.What is "create" or "repair")) return null;
+        if (!plan.Steps.Any(step => step.TakesDown)) return null;
         var nodes = await new RollSite(Aws, Settings, infra, clock).NodesAsync(cancellation);
         try
         {

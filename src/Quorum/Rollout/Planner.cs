@@ -32,10 +32,14 @@ public sealed record RollPlan(ImmutableArray<PlannedStep> Steps, ImmutableArray<
     }
 }
 
-/// <param name="What"><c>create</c>, <c>canary</c>, <c>restart</c> or <c>repair</c>.</param>
+/// <param name="What"><c>start</c>, <c>await</c>, <c>create</c>, <c>canary</c>, <c>restart</c> or <c>repair</c>.</param>
 /// <param name="HandOver">The slot would be the elected master when its turn comes.</param>
 /// <param name="BlockedBy">Name of the first rule that forbids the step as things are now; empty when none does.</param>
-public sealed record PlannedStep(string What, ImmutableArray<string> Slots, string Why, bool HandOver, string BlockedBy = "", string BlockedWhy = "", string WayOut = "", bool HoldsData = true);
+public sealed record PlannedStep(string What, ImmutableArray<string> Slots, string Why, bool HandOver, string BlockedBy = "", string BlockedWhy = "", string WayOut = "", bool HoldsData = true)
+{
+    /// <summary>Stops a node that is in the cluster.</summary>
+    public bool TakesDown => What is "canary" or "restart";
+}
 
 /// <summary>Plays a roll through on one observation, with the very choice the roll itself makes; assumes that each set comes back as it was.</summary>
 public static class Planner
@@ -45,22 +49,34 @@ public static class Planner
         var view = new RollView(observation, goal, policy);
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         var overrides = policy.SkipRules.Order(StringComparer.Ordinal).ToImmutableArray();
+        if (observation.Bootstrapped is not null) Down(observation, goal, view.Stopped, view.Stopping, view.Starting, steps);
         if (!view.Missing.IsEmpty && (observation.Bootstrapped is null || !view.IsVersionChange)) steps.Add(Creation(observation, goal, view.Missing));
-        if (observation.Bootstrapped is not null && (view.ClusterRead || !view.Outdated.IsEmpty)) Restarts(observation, goal, policy, view.Outdated, view.OutOfCluster, steps);
+        if (observation.Bootstrapped is not null && (view.ClusterRead || !view.Outdated.IsEmpty)) Restarts(observation, goal, policy, view.Outdated, view.OutOfCluster, started: !view.Stopped.IsEmpty, steps);
         if (!view.Missing.IsEmpty && observation.Bootstrapped is not null && view.IsVersionChange) steps.Add(Creation(observation, goal, view.Missing));
         var all = steps.ToImmutable();
-        return new RollPlan(all, overrides) { Forecast = Forecast.Of(all, observation, goal, policy) };
+        // A slot that is down is no set to come: it is the one that is under way, or nobody knows since when it is.
+        return new RollPlan(all, overrides) { Forecast = Forecast.Of([.. all.Where(step => step.What is not ("start" or "await"))], observation, goal, policy) };
+    }
+
+    // What somebody stopped, and what ends by itself: on the target revision, or set to it, so that nothing else in the plan would tell of it.
+    private static void Down(Observation observation, Goal goal, SlotSet stopped, SlotSet stopping, SlotSet starting, ImmutableArray<PlannedStep>.Builder steps)
+    {
+        var without = SlotSet.Empty;
+        foreach (var slot in starting) if (observation.Ecs.Slots[slot].LiveTasks == 0) without |= SlotSet.Of(slot);
+        if (!stopped.IsEmpty) steps.Add(new PlannedStep("start", Names(goal, stopped), "stopped: the desired count is 0 and no task runs; started before anything else, with the target revision", HandOver: false, HoldsData: stopped.Overlaps(goal.Data)));
+        if (!stopping.IsEmpty) steps.Add(new PlannedStep("start", Names(goal, stopping), "being stopped: the desired count is 0 and the task not STOPPED yet; then started with the target revision", HandOver: false, HoldsData: stopping.Overlaps(goal.Data)));
+        if (!without.IsEmpty) steps.Add(new PlannedStep("await", Names(goal, without), "no task runs though the desired count is 1: ECS starts one, and the roll goes on when its node is back", HandOver: false, HoldsData: without.Overlaps(goal.Data)));
     }
 
     private static PlannedStep Creation(Observation observation, Goal goal, SlotSet missing) => new("create", Names(goal, missing),
         observation.Bootstrapped is null ? "first deployment: there is no data yet, all slots start at once and form the cluster" : "new slots: they hold nothing yet", HandOver: false);
 
-    private static void Restarts(Observation observation, Goal goal, Policy policy, SlotSet outdated, SlotSet outOfCluster, ImmutableArray<PlannedStep>.Builder steps)
+    private static void Restarts(Observation observation, Goal goal, Policy policy, SlotSet outdated, SlotSet outOfCluster, bool started, ImmutableArray<PlannedStep>.Builder steps)
     {
         var repair = outdated & outOfCluster;
         if (!repair.IsEmpty) steps.Add(new PlannedStep("repair", Names(goal, repair), "out of the cluster already: nothing to lose", HandOver: false, HoldsData: repair.Overlaps(goal.Data)));
         var remaining = outdated - repair;
-        var record = observation.Record with { SetsDone = repair.IsEmpty ? observation.Record.SetsDone : Math.Max(1, observation.Record.SetsDone) };
+        var record = observation.Record with { SetsDone = repair.IsEmpty && !started ? observation.Record.SetsDone : Math.Max(1, observation.Record.SetsDone) };
         var elected = observation.Cluster.ElectedMaster;
         // Off for the sake of the plan only: a blocked step is shown with its reason, and the plan goes on behind it.
         var freely = policy with { SkipRules = [.. AllRules.InOrder.Select(rule => rule.Name)] };

@@ -165,6 +165,37 @@ public sealed class DeciderTests
         Assert.Equal((DecisionKind.Wait, WaitFor.Settling), (decision.Kind, decision.For));
     }
 
+    // A slot whose desired count somebody had set to 0 had no line in the plan: "nothing to roll: every slot runs its target revision".
+    [Fact]
+    public void Plan_SlotStoppedBySomebody_IsListedFirstAsSuch()
+    {
+        var same = new Goal("q", Goal.Slots.Select(slot => slot with { Target = FakeWorld.Arn(slot.Name, 1) }));
+        Assert.True(Planner.PlanRoll(Make.Calm(same), same, Policy.Default).NothingToDo);
+        var stopped = Make.Calm(same, ecs: e => e.With(1, s => s with { Desired = 0, LiveTasks = 0, Task = null }));
+        var plan = Planner.PlanRoll(stopped, same, Policy.Default);
+        Assert.Equal(("start", "es-a2"), (Assert.Single(plan.Steps).What, plan.Steps[0].Slots.Single()));
+        Assert.StartsWith("  1. start es-a2\n     why: stopped: the desired count is 0 and no task runs", plan.ToString(), StringComparison.Ordinal);
+        Assert.Null(plan.Forecast);
+        Assert.DoesNotContain(plan.Steps, step => step.TakesDown);
+        // It is what the roll does next; beside outdated slots it takes the canary's place.
+        Assert.Equal((DecisionKind.OpenSet, A2), KindAndSlots(Decide(stopped, same)));
+        var rolled = Planner.PlanRoll(Make.Calm(Goal, ecs: e => e.With(1, s => s with { Desired = 0, LiveTasks = 0, Task = null })), Goal, Policy.Default);
+        Assert.Equal("start", rolled.Steps[0].What);
+        Assert.DoesNotContain(rolled.Steps, step => step.What == "canary");
+    }
+
+    [Theory]
+    [InlineData(0, 1, "start", "being stopped")]
+    [InlineData(1, 0, "await", "no task runs though the desired count is 1")]
+    public void Plan_SlotWithoutARunningTask_IsListed(int desired, int live, string what, string why)
+    {
+        var same = new Goal("q", Goal.Slots.Select(slot => slot with { Target = FakeWorld.Arn(slot.Name, 1) }));
+        var down = Make.Calm(same, ecs: e => e.With(1, s => s with { Desired = desired, LiveTasks = live, Task = live == 0 ? null : s.Task! with { Phase = TaskPhase.Stopping } }));
+        var step = Assert.Single(Planner.PlanRoll(down, same, Policy.Default).Steps);
+        Assert.Equal((what, "es-a2"), (step.What, step.Slots.Single()));
+        Assert.StartsWith(why, step.Why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Masters_Left_ElectedIsNotTouchedBeforeTheOthers()
     {
