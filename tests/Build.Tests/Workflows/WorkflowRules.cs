@@ -15,7 +15,7 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
 
     private static readonly string[] Rolling = ["Deploy", "RollService", "Rollback", "RotateSecrets"];
 
-    /// <summary>All that any job may have; a job that needs more is a decision, to be taken here.</summary>
+    /// <summary>What each job has, no more and no less: one that needs another right is a decision, to be taken here; one that lacks a right fails where nobody looks.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
         ["ci.yml: lint"] = ["contents: read"],
@@ -64,6 +64,13 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
         });
     }
 
+    /// <summary>A digit that is changed still looks like a SHA; that the same version is another commit elsewhere does not.</summary>
+    public IEnumerable<string> ActionsAreTheSameEverywhere()
+    {
+        var pins = Workflows.SelectMany(file => file.Raw.Split('\n')).Select(line => UsesLine().Match(line).Groups["what"].Value).Where(what => Pinned().IsMatch(what)).ToList();
+        return Read(pins.GroupBy(pin => pin[..pin.IndexOf('@', StringComparison.Ordinal)]), action => action.Distinct().Count() == 1 ? null : $"{action.Key}: {string.Join(" and ", action.Distinct().Order(StringComparer.Ordinal))}");
+    }
+
     public IEnumerable<string> NothingIsPermittedAbove() => Read(Workflows,
         x => x.Root["permissions"] is { IsMapping: true } map && !map.Entries.Any() ? null : $"{x.Name}: top-level 'permissions: {{}}'");
 
@@ -71,8 +78,9 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
     {
         if (!job.Body["permissions"].IsMapping) return $"{job.At}: permissions as a mapping";
         if (!Allowed.TryGetValue(job.At, out var allowed)) return $"{job.At}: a job that is not in the list of permissions";
-        var more = job.Body["permissions"].Entries.Select(x => $"{x.Key}: {x.Value.Text}").Except(allowed).ToList();
-        return more.Count == 0 ? null : $"{job.At}: {string.Join(", ", more)} is more than it needs";
+        var has = job.Body["permissions"].Entries.Select(x => $"{x.Key}: {x.Value.Text}").ToList();
+        var (more, less) = (has.Except(allowed).ToList(), allowed.Except(has).ToList());
+        return more.Count > 0 ? $"{job.At}: {string.Join(", ", more)} is more than it needs" : less.Count > 0 ? $"{job.At}: {string.Join(", ", less)} is needed" : null;
     });
 
     public IEnumerable<string> CheckoutKeepsNoCredentials() => Read(Uses("actions/checkout"),
