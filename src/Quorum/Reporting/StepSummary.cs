@@ -13,8 +13,9 @@ public static class StepSummary
     {
         var text = new StringBuilder();
         text.Append($"## {(report.Succeeded ? "✅" : "❌")} {Inline(report.Headline)}\n\n");
-        if (report.Failure.Length > 0) text.Append($"> {Inline(report.Failure)}\n\n");
+        if (report.Failure.Length > 0) text.AppendJoin(">\n", Lines(report.Failure).Select(line => $"> {Inline(line)}\n")).Append('\n');
         Table(text, ["Stage", "Result", "Time", "What"], report.Stages.Select(stage => new[] { stage.Stage, Result(stage.Result), Durations.Text(stage.Duration), What(stage) }));
+        Facts(text, report.Stages);
         if (report.Infra.Count > 0)
         {
             text.Append($"\n### Infrastructure: {report.Infra.Count} changes\n\n");
@@ -48,20 +49,40 @@ public static class StepSummary
     public static TimeSpan Away(TimelineSlot slot) => slot.Spans.Where(span => span.Activity is SlotActivity.Stopping or SlotActivity.Starting or SlotActivity.Joining or SlotActivity.Failed)
         .Aggregate(TimeSpan.Zero, (sum, span) => sum + (span.To - span.From));
 
+    // Folded: who looks for a digest or a count finds it, and nobody else reads past it.
+    private static void Facts(StringBuilder text, IReadOnlyList<StageOutcome> stages)
+    {
+        if (stages.All(stage => stage.Facts.Count == 0)) return;
+        text.Append("\n<details><summary>Facts of each stage</summary>\n\n");
+        Table(text, ["Stage", "Fact", "Value"], stages.SelectMany(stage => stage.Facts.Select(fact => new[] { stage.Stage, fact.Key, fact.Value })));
+        text.Append("\n</details>\n");
+    }
+
     private static void Smoke(StringBuilder text, SmokeResult smoke)
     {
         text.Append($"\n### Smoke test: {smoke.Checks.Count(check => check.Verdict == Verdict.Pass)} passed, {smoke.Checks.Count(check => check.Verdict == Verdict.Fail)} failed, {smoke.Checks.Count(check => check.Verdict == Verdict.Skip)} skipped\n\n");
-        Table(text, ["", "Check", "Evidence"], smoke.Checks.Select(check => new[]
+        var clean = smoke.Checks.Where(check => check.Verdict != Verdict.Fail && !check.PassedOnRetry).ToList();
+        if (smoke.Checks.Count > clean.Count) Checks(text, smoke.Checks.Except(clean));
+        if (clean.Count == 0) return;
+        text.Append($"\n<details><summary>{Durations.Count(clean.Count, "check")} passed at once or skipped</summary>\n\n");
+        Checks(text, clean);
+        text.Append("\n</details>\n");
+    }
+
+    private static void Checks(StringBuilder text, IEnumerable<CheckResult> checks) =>
+        Table(text, ["", "Check", "Evidence"], checks.Select(check => new[]
         {
             check.Verdict switch { Verdict.Pass => check.PassedOnRetry ? "✅ on retry" : "✅", Verdict.Fail => "❌", _ => "skipped" },
             check.Name, check.Remedy.Length > 0 ? $"{check.Evidence} → {check.Remedy}" : check.PassedOnRetry ? $"{check.Evidence} (first: {check.FirstEvidence})" : check.Evidence,
         }));
-    }
 
     // A line of commands is copied: in code, nothing of it is escaped.
     private static string Command(string text) => text.Contains('`', StringComparison.Ordinal) || !(text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("curl ", StringComparison.Ordinal)) ? Inline(text) : $"`{text.ReplaceLineEndings(" ")}`";
 
-    private static string What(StageOutcome stage) => string.Join(" · ", stage.Facts.Select(fact => $"{fact.Key}: {fact.Value}").Prepend(stage.Summary).Where(part => part.Length > 0));
+    // The whole of a failure stands above the table.
+    private static string What(StageOutcome stage) => Lines(stage.Summary).FirstOrDefault() is not { } first ? "" : stage.Facts.FirstOrDefault(fact => fact.Key == "digest").Value is { } digest ? $"{first} · {digest}" : first;
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Result(StageResult result) => result switch { StageResult.Failed => "❌ failed", StageResult.Changed => "✅ changed", StageResult.Planned => "planned, nothing changed", _ => "✅ unchanged" };
 

@@ -63,6 +63,31 @@ public sealed class GitHubActionsTests : IDisposable
         Assert.Equal([4, 5, 7], columns);
     }
 
+    // The failure of a run stood there three times, each time in one line without its line breaks.
+    [Fact]
+    public void Summary_OfAFailure_SaysItOnceWithTheWayOutInALineOfItsOwn()
+    {
+        var text = StepSummary.Render(SampleReport.Of(failed: true) with { Stages = [StageOutcome.Changed("RollService", "es-b1 did not come back\n  → look at its log") with { Result = StageResult.Failed }] });
+        Assert.Contains("> es-b1 did not come back within 10 m: its task exited with 78\n>\n> → look at the log stream es-b1, then ./build.sh RollService\n\n| Stage", text);
+        Assert.Contains("| es-b1 did not come back |", text);
+        Assert.DoesNotContain("look at its log", text);
+    }
+
+    [Fact]
+    public void Summary_WhatIsLong_IsFoldedAndFailuresAreNot()
+    {
+        var text = StepSummary.Render(SampleReport.Of());
+        var open = System.Text.RegularExpressions.Regex.Replace(text, "(?s)<details>.*?</details>", "");
+        foreach (var shown in (string[])["sha256:1111", "disk-below-low-watermark", "health-green", "| es-a1 |"]) Assert.Contains(shown, open);
+        foreach (var folded in (string[])["one-cluster-uuid", "snapshot-age", "| tag | c0ffee |"])
+        {
+            Assert.Contains(folded, text);
+            Assert.DoesNotContain(folded, open);
+        }
+        // GitHub shows a table inside only after an empty line.
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(text, "</summary>\n\n\\|"));
+    }
+
     [Fact]
     public void Actions_OutsideOfGitHub_DoNothing()
     {
