@@ -81,7 +81,7 @@ sealed class BuildSession : IDisposable
 
         Exception Failed(Exception error)
         {
-            if (error is StageException { WayOut.Length: > 0 } way) error = new StageException(way.Message, NextCommand.For(way.WayOut, Settings.Profile), way);
+            if (error is StageException way && NextCommand.For(way.WayOut, Settings.Profile) is var next && next != way.WayOut) error = new StageException(way.Message, next, way);
             _failure = Redaction.Shared.Apply(error is StageException ? error.ToString() : $"{error.GetType().Name}: {error.Message}");
             Keep(new StageOutcome(name, StageResult.Failed, _failure, [], started, watch.Elapsed, error is StageException { WayOut.Length: > 0 } known ? [known.WayOut] : []));
             return error;

@@ -4,6 +4,7 @@ using Build.Tests.Runbooks;
 using Build.Tests.Workflows;
 using Quorum.Provisioning;
 using Quorum.Provisioning.Plan;
+using Quorum.Rollout;
 using Quorum.Settings;
 
 namespace Build.Tests.Documents;
@@ -30,7 +31,7 @@ public sealed class CommandTests
         ["./build.sh Deploy --profile prod"] = "BadDeployTests, on the embedded default",
         ["./build.sh Rehearse --seeds 100000"] = "--seeds 1000 is the same, shorter",
         ["./build.sh Rehearse --replay FILE"] = "Simulation replays the traces of its planted bugs",
-        ["./build.sh PinBaseImage"] = "asks a registry on the internet; BasePinner is tested against a registry of its own",
+        ["./build.sh PinBaseImage"] = "asks a registry on the internet; AccountTests runs it against one of its own",
         ["./build.sh Bench"] = "measures, and compares with programs that a test does not install",
         ["./build.sh Bench --bench-publish"] = "the same, and writes into this page",
         ["./build.sh TestContainers"] = "needs a Docker engine, and half an hour",
@@ -95,6 +96,23 @@ public sealed class CommandTests
 
             string? Given(string name) => Array.FindIndex(arguments, word => word.Replace("-", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase)) is var at and >= 0 ? arguments[at + 1] : null;
         }
+    }
+
+    /// <summary>Whoever's run failed finds its stage, and every way in which a roll can end; and the page stays one that is read.</summary>
+    [Fact]
+    public async Task Readme_OfAFailedRun_NamesEveryStageAndEveryEnd()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(ProcessRun.Repository, "README.md"), TestContext.Current.CancellationToken);
+        var rows = page[page.IndexOf("| what failed |", StringComparison.Ordinal)..].Split('\n').TakeWhile(line => line.StartsWith('|')).Skip(2).ToList();
+        foreach (var stage in (string[])["ProvisionInfra", "BuildImage", "PushToEcr", "RollService", "SmokeTestCluster"])
+        {
+            Assert.Contains(stage, WorkflowTests.Targets());
+            Assert.Contains(rows, row => row.Split('|')[1].Contains($"`{stage}`", StringComparison.Ordinal));
+        }
+        foreach (var end in Enum.GetValues<RollEnd>().Where(end => end is not (RollEnd.Running or RollEnd.Completed)))
+            Assert.Contains(rows, row => row.Split('|')[1].Replace(" ", "", StringComparison.Ordinal).Contains($"\"{end}\"", StringComparison.OrdinalIgnoreCase));
+        Assert.All(rows, row => Assert.NotEmpty(row.Split('|')[3].Trim()));
+        Assert.InRange(page.Split('\n').Length, 60, 110);
     }
 
     /// <summary>The page's costs are those of the plan, rounded: a price or a resource that changes must change them.</summary>
