@@ -36,7 +36,7 @@ internal sealed record ProgressItem(StageProgress Last, DateTimeOffset Began, Da
     internal IEnumerable<IRenderable> Cells()
     {
         yield return new Text(Last.Item);
-        var text = new Paragraph(State + (HasBar && Last.Fraction < 1 ? Percent : ""), new Style(Color.Aqua));
+        var text = new Paragraph(State, new Style(Color.Aqua));
         yield return Detail.Length > 0 ? text.Append(Apart + Detail, new Style(Color.Grey)) : text;
         yield return new Text(Time(null), new Style(Color.Grey));
     }
