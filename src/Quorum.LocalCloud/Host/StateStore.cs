@@ -26,7 +26,9 @@ public sealed class StateStore(World world) : IDisposable
     private bool _disposed;
     private volatile bool _closed;
 
-    private string Folder => Path.Combine(world.Folder, "state");
+    internal const string FolderName = "state";
+
+    private string Folder => Path.Combine(world.Folder, FolderName);
 
     private string JournalPath => Path.Combine(Folder, "journal");
 

@@ -27,7 +27,8 @@ public sealed class World : IDisposable
     {
         Options = options;
         Log = log;
-        Random = new SeededRandom(options.Seed);
+        var chance = new SeededRandom(options.Seed);
+        Random = StartCount.Take(Path.Combine(options.Folder, StateStore.FolderName)) is var starts and > 0 ? chance.Fork(FormattableString.Invariant($"start {starts}")) : chance;
         State = new StateStore(this);
         _timer = new Timer(_ => Pump(), null, Timeout.Infinite, Timeout.Infinite);
     }

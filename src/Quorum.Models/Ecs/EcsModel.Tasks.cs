@@ -39,7 +39,9 @@ public sealed partial class EcsModel
 
     private EcsTask StartTask(EcsTaskDefinition definition, EcsInstance instance, EcsService? service, EcsDeployment? deployment, string group, string? startedBy, EcsTaskOverride? overrides)
     {
-        var task = new EcsTask($"{ArnPrefix}task/{instance.Cluster.Name}/{NewId()}", definition, instance, Now)
+        string arn;
+        do arn = $"{ArnPrefix}task/{instance.Cluster.Name}/{NewId()}"; while (_tasks.ContainsKey(arn)); // tasks that were restored may have come from the same chance
+        var task = new EcsTask(arn, definition, instance, Now)
         {
             Service = service,
             Deployment = deployment,

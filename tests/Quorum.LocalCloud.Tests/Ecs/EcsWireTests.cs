@@ -90,6 +90,31 @@ public sealed class EcsWireTests
         Assert.Empty(again["applied"]!.AsArray());
     }
 
+    // The ids of what is kept come from seeded chance; a process that drew the same ones again could not start the task that came to have one of them.
+    [Fact]
+    public async Task Restart_OfTheProcess_GivesNoIdASecondTime()
+    {
+        string[] slots = ["es-a1", "es-b1", "es-c1"];
+        await using var ecs = await EcsFixture.StartAsync();
+        await ecs.Client.RegisterTaskDefinitionAsync(EcsFixture.Definition("f"));
+        foreach (var slot in slots) await ecs.CreateServiceAsync(slot, "f");
+        var seen = new HashSet<string>();
+        for (var start = 0; start < 4; start++)
+        {
+            if (start > 0)
+            {
+                await ecs.RestartAsync();
+                foreach (var slot in slots) await ecs.Client.UpdateServiceAsync(new UpdateServiceRequest { Cluster = Graphs.Cluster, Service = slot, ForceNewDeployment = true });
+            }
+
+            foreach (var slot in slots)
+            {
+                var service = await ecs.CompletedAsync(slot);
+                foreach (var id in (string[])[service.Deployments[0].Id, service.CurrentServiceDeployment, Assert.Single(await ecs.TasksAsync(slot)).TaskArn]) Assert.True(seen.Add(id), $"start {start}: {id} again");
+            }
+        }
+    }
+
     [Fact]
     public async Task Errors_AreTypedAsOnAws()
     {

@@ -215,4 +215,30 @@ public sealed class HostTests
         }
         public void Read(JsonElement json) => Text = json.GetProperty("text").GetString()!;
     }
+
+    [Theory]
+    [InlineData("5", 5L)]
+    [InlineData("five", null)]
+    [InlineData(null, null)]
+    public void StartCount_Lost_IsNoCountThatWasThere(string? text, long? expected)
+    {
+        var folder = Directory.CreateTempSubdirectory("quorum-starts-").FullName;
+        try
+        {
+            var state = Path.Combine(folder, "state");
+            Assert.Equal(0, StartCount.Take(state));
+            Assert.Equal(1, StartCount.Take(state));
+            File.WriteAllText(Path.Combine(state, "journal"), "");
+            if (text is null) File.Delete(Path.Combine(state, "starts"));
+            else File.WriteAllText(Path.Combine(state, "starts"), text);
+            var taken = StartCount.Take(state);
+            if (expected is { } count) Assert.Equal(count, taken);
+            else Assert.True(taken > 1_000_000_000, $"{taken}");
+            Assert.Equal(taken + 1, StartCount.Take(state));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }
