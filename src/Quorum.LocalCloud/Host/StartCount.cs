@@ -11,14 +11,15 @@ public static class StartCount
     private const string FileName = "starts";
 
     /// <summary>Counts one start; it is on disk when this returns.</summary>
-    /// <param name="state">Folder of the state; made when it is not there.</param>
+    /// <param name="folder">Folder of the embedded AWS; made when it is not there.</param>
     /// <returns>0 for the first start on an empty folder. Where the file is lost or cannot be read but state is there: a number no count reaches.</returns>
-    public static long Take(string state)
+    public static long Take(string folder)
     {
-        var path = Path.Combine(state, FileName);
+        var path = Path.Combine(folder, FileName);
+        var state = Path.Combine(folder, StateStore.FolderName);
         var known = File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : (long?)null;
         var starts = known ?? (Directory.Exists(state) && Directory.EnumerateFileSystemEntries(state).Any() ? DateTimeOffset.UtcNow.UtcTicks : 0);
-        Directory.CreateDirectory(state);
+        Directory.CreateDirectory(folder);
         var next = path + ".next";
         using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
         {

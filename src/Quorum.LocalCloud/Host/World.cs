@@ -28,7 +28,7 @@ public sealed class World : IDisposable
         Options = options;
         Log = log;
         var chance = new SeededRandom(options.Seed);
-        Random = StartCount.Take(Path.Combine(options.Folder, StateStore.FolderName)) is var starts and > 0 ? chance.Fork(FormattableString.Invariant($"start {starts}")) : chance;
+        Random = StartCount.Take(options.Folder) is var starts and > 0 ? chance.Fork(FormattableString.Invariant($"start {starts}")) : chance;
         State = new StateStore(this);
         _timer = new Timer(_ => Pump(), null, Timeout.Infinite, Timeout.Infinite);
     }

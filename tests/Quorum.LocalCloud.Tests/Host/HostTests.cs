@@ -225,16 +225,15 @@ public sealed class HostTests
         var folder = Directory.CreateTempSubdirectory("quorum-starts-").FullName;
         try
         {
-            var state = Path.Combine(folder, "state");
-            Assert.Equal(0, StartCount.Take(state));
-            Assert.Equal(1, StartCount.Take(state));
-            File.WriteAllText(Path.Combine(state, "journal"), "");
-            if (text is null) File.Delete(Path.Combine(state, "starts"));
-            else File.WriteAllText(Path.Combine(state, "starts"), text);
-            var taken = StartCount.Take(state);
+            Assert.Equal(0, StartCount.Take(folder));
+            Assert.Equal(1, StartCount.Take(folder));
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "state")).FullName, "journal"), "");
+            if (text is null) File.Delete(Path.Combine(folder, "starts"));
+            else File.WriteAllText(Path.Combine(folder, "starts"), text);
+            var taken = StartCount.Take(folder);
             if (expected is { } count) Assert.Equal(count, taken);
             else Assert.True(taken > 1_000_000_000, $"{taken}");
-            Assert.Equal(taken + 1, StartCount.Take(state));
+            Assert.Equal(taken + 1, StartCount.Take(folder));
         }
         finally
         {
