@@ -52,7 +52,7 @@ internal static partial class Compiles
         return new(Point, what, "min", Samples.Of(times.Max(each => each.Seconds) / 60))
         {
             Goal = Goal.Value("CI under 15 min", TestGoalMinutes),
-            Note = string.Create(CultureInfo.InvariantCulture, $"of ./build.sh Test on {times.Max(each => File.GetLastWriteTimeUtc(each.Log)):yyyy-MM-dd}: {times.Count} projects, {times.Sum(each => each.Seconds) / 60:0.0} min one after the other"),
+            Note = string.Create(CultureInfo.InvariantCulture, $"of `./build.sh Test`, {times.Max(each => File.GetLastWriteTimeUtc(each.Log)):yyyy-MM-dd}: {times.Count} projects, {times.Sum(each => each.Seconds) / 60:0.0} min one after the other"),
         };
     }
 
