@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Quorum.Rollout;
+using Quorum.Rollout.Aws;
 using Quorum.Settings;
 
 namespace Quorum.Pipeline;
@@ -15,13 +16,16 @@ public static class LostConnection
         return error switch
         {
             StageException => error,
-            RefusedPortException or AmazonServiceException { StatusCode: >= (System.Net.HttpStatusCode)400 and < (System.Net.HttpStatusCode)500 } =>
-                new StageException($"{stage} was refused a call: {error.Message}", $"./build.sh Verify says which right or quota is missing; then ./build.sh {stage} goes on", error),
+            RefusedPortException => Refused(error, stage),
+            AmazonServiceException answer when !AwsFailures.IsTransient(answer) => Refused(error, stage),
             TransientPortException or AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException =>
                 new StageException($"{stage} lost the connection: {error.Message}", WayOut(stage, settings), error),
             _ => error,
         };
     }
+
+    private static StageException Refused(Exception error, string stage) =>
+        new($"{stage} was refused a call: {error.Message}", $"./build.sh Verify says which right or quota is missing; then ./build.sh {stage} goes on", error);
 
     private static string WayOut(string stage, QuorumSettings settings) => settings.Cloud == CloudKind.Local
         ? $"the embedded AWS may have ended (its log: .nuke/temp/local/{settings.Profile}/log.txt); ./build.sh {stage} starts it again and goes on where this was"

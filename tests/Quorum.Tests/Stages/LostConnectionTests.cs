@@ -12,7 +12,8 @@ public sealed class LostConnectionTests
 {
     private static readonly QuorumSettings Local = TaskDefinitionTests.Settings(CloudKind.Local) with { Profile = "local" };
 
-    public static TheoryData<Exception> Gone => [new HttpRequestException("Connection refused (127.0.0.1:4599)"), new TransientPortException("ec2:DescribeInstances: Connection refused"), new AmazonClientException("no route"), new AmazonServiceException("try later") { StatusCode = HttpStatusCode.ServiceUnavailable }];
+    public static TheoryData<Exception> Gone => [new HttpRequestException("Connection refused (127.0.0.1:4599)"), new TransientPortException("ec2:DescribeInstances: Connection refused"), new AmazonClientException("no route"), new AmazonServiceException("try later") { StatusCode = HttpStatusCode.ServiceUnavailable },
+        new AmazonServiceException("Rate exceeded") { StatusCode = HttpStatusCode.BadRequest, ErrorCode = "ThrottlingException" }];
 
     [Theory]
     [MemberData(nameof(Gone))]

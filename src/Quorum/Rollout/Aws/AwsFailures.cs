@@ -41,7 +41,8 @@ internal static class AwsFailures
         ? $"check the role's rights ({rights}) and run again: it goes on where it was"
         : "nobody answered, or not in time: look at the network (on the embedded AWS at its log, .nuke/temp/local/PROFILE/log.txt) and run again: it goes on where it was";
 
-    private static bool IsTransient(AmazonServiceException e) =>
+    /// <summary>Whether the service may answer otherwise when it is asked again: throttled, out of order, or not everywhere of the same mind yet.</summary>
+    public static bool IsTransient(AmazonServiceException e) =>
         e.StatusCode == 0 || (int)e.StatusCode >= (int)HttpStatusCode.InternalServerError || e.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
         || (e.ErrorCode is { } code && Array.Exists(Throttling, mark => code.Contains(mark, StringComparison.OrdinalIgnoreCase)))
         // A service just created or deleted may not be known everywhere yet: looking again tells.
