@@ -56,7 +56,7 @@ public sealed class LeakTests
 
         // New secrets: on the way, when AWS refuses one by quoting it, and when all went well.
         var before = canaries.Count;
-        using (var refusing = new QuotingProxy(copy.Port, "/users/quorum-", value => canaries.Add("refused", value)))
+        await using (var refusing = new QuotingProxy(copy.Port, "/users/quorum-", value => canaries.Add("refused", value)))
         {
             port = refusing.Port;
             Assert.NotEqual(0, (await RunAsync("RotateSecrets")).ExitCode);

@@ -1,17 +1,16 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Build.Tests.BadInput;
 
 namespace Build.Tests.Secrets;
 
 /// <summary>
 /// Between a run and the embedded AWS: passes everything on, but refuses to write parameters whose name has a given part, as AWS refuses a value: by quoting it.
 /// </summary>
-internal sealed class QuotingProxy : IDisposable
+internal sealed class QuotingProxy : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly LoopbackServer _server;
     private readonly int _behind;
     private readonly string _part;
     private readonly Action<string> _quoted;
@@ -19,30 +18,16 @@ internal sealed class QuotingProxy : IDisposable
     /// <param name="quoted">Told each value before it is quoted.</param>
     public QuotingProxy(int behind, string part, Action<string> quoted)
     {
-        (_behind, _part, _quoted, Port) = (behind, part, quoted, RepositoryCopy.FreePort());
-        _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        _listener.Start();
-        _ = AcceptAsync();
+        (_behind, _part, _quoted) = (behind, part, quoted);
+        _server = new LoopbackServer(PassAsync);
     }
 
-    public int Port { get; }
+    public int Port => _server.Port;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _listener.Close();
+        await _server.DisposeAsync();
         _http.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true) _ = PassAsync(await _listener.GetContextAsync());
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The test has ended.
-        }
     }
 
     private async Task PassAsync(HttpListenerContext context)
@@ -56,7 +41,7 @@ internal sealed class QuotingProxy : IDisposable
             var refusal = new JsonObject { ["__type"] = "ValidationException", ["message"] = $"1 validation error detected: Value '{value}' at 'value' failed to satisfy constraint" };
             context.Response.StatusCode = (int)HttpStatusCode.BadRequest;
             context.Response.ContentType = "application/x-amz-json-1.1";
-            await EndAsync(context, Encoding.UTF8.GetBytes(refusal.ToJsonString()));
+            await LoopbackServer.EndAsync(context, Encoding.UTF8.GetBytes(refusal.ToJsonString()));
             return;
         }
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.HttpMethod), $"http://127.0.0.1:{_behind}{context.Request.RawUrl}");
@@ -67,13 +52,6 @@ internal sealed class QuotingProxy : IDisposable
         context.Response.StatusCode = (int)response.StatusCode;
         if (response.Content.Headers.ContentType is { } type) context.Response.ContentType = type.ToString();
         foreach (var (name, values) in response.Headers.Where(header => header.Key.StartsWith("x-amzn-", StringComparison.OrdinalIgnoreCase))) context.Response.Headers[name] = string.Join(',', values);
-        await EndAsync(context, await response.Content.ReadAsByteArrayAsync());
-    }
-
-    private static async Task EndAsync(HttpListenerContext context, byte[] body)
-    {
-        context.Response.ContentLength64 = body.Length;
-        await context.Response.OutputStream.WriteAsync(body);
-        context.Response.Close();
+        await LoopbackServer.EndAsync(context, await response.Content.ReadAsByteArrayAsync());
     }
 }

@@ -1,8 +1,6 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Text;
 using System.Text.Json;
-using Build.Tests.BadInput;
 
 namespace Build.Tests.Workflows;
 
@@ -64,35 +62,19 @@ public sealed class TrustScriptTests
         Skip();
         var claims = JsonSerializer.Serialize(new { sub = subject, aud = "sts.amazonaws.com", repository = "octo/quorum", repository_owner = "octo", repository_owner_id = "11", repository_id = "22", note = "ÿþ?>" });
         var token = $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.c2lnbmF0dXJl";
-        using var service = new HttpListener();
-        var address = $"http://127.0.0.1:{RepositoryCopy.FreePort()}/token";
-        service.Prefixes.Add(address + "/");
-        service.Start();
         string? asked = null;
-        var serving = Task.Run(async () =>
+        await using var service = new LoopbackServer(context =>
         {
-            try
-            {
-                var context = await service.GetContextAsync();
-                asked = context.Request.Headers["Authorization"];
-                var ok = context.Request.Url!.Query == "?version=1&audience=sts.amazonaws.com";
-                context.Response.StatusCode = ok ? 200 : 400;
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($$"""{ "value": "{{token}}" }"""));
-                context.Response.Close();
-            }
-            catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
-            {
-                // Nobody asked.
-            }
+            asked = context.Request.Headers["Authorization"];
+            context.Response.StatusCode = context.Request.RawUrl == "/token/?version=1&audience=sts.amazonaws.com" ? 200 : 400;
+            return LoopbackServer.EndAsync(context, Encoding.UTF8.GetBytes($$"""{ "value": "{{token}}" }"""));
         });
         var environment = new Dictionary<string, string?>
         {
             ["ROLE_ARN"] = role, ["GITHUB_STEP_SUMMARY"] = folder.Write("summary", ""), ["NO_PROXY"] = "127.0.0.1", ["no_proxy"] = "127.0.0.1",
-            ["ACTIONS_ID_TOKEN_REQUEST_URL"] = address + "/?version=1", ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-secret",
+            ["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"http://127.0.0.1:{service.Port}/token/?version=1", ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-secret",
         };
         var run = await ProcessRun.RunAsync(ProcessRun.Start(Script, folder.Path, [], environment));
-        service.Stop();
-        await serving;
         return (run, asked, token);
     }
 }
