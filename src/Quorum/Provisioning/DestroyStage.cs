@@ -28,13 +28,13 @@ public sealed class DestroyStage(IClock? clock = null, HttpMessageHandler? handl
 
     private async Task LocallyAsync(QuorumSettings settings, ProvisionOptions? options, DestroyPlan plan, CancellationToken cancellation)
     {
-        if (await LocalProvisioner.ReadAppliedAsync(settings, cancellation) is null) return;
+        if (await AppliedGraph.ReadAsync(settings, cancellation) is null) return;
         var graph = JsonNode.Parse(await GraphExport.ExportAsync(InfraSettings.From(settings, options), settings.Profile))!;
         var resources = graph["resources"]!.AsArray();
         foreach (var resource in resources.Where(resource => !plan.Kept.Contains(resource!["urn"]!.GetValue<string>())).ToArray()) resources.Remove(resource);
         using var http = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
         await new LocalProvisioner(settings, http).ApplyAsync(graph.ToJsonString(), cancellation);
-        File.Delete(LocalProvisioner.AppliedGraphFile(settings));
+        AppliedGraph.Forget(settings);
     }
 
     private async Task OnAwsAsync(QuorumSettings settings, ProvisionOptions options, DestroyPlan plan, IProgress<StageProgress> progress, CancellationToken cancellation)

@@ -18,24 +18,23 @@ public sealed record ApplyReport(IReadOnlyList<string> Changed, IReadOnlyList<Ke
 /// <summary>Exports the graph of the same program that runs on AWS, and has the embedded AWS apply it.</summary>
 internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http, IReadOnlyCollection<string>? allowed = null)
 {
-    /// <summary>The graph of the last successful apply, beside the embedded AWS's state so that both are forgotten together.</summary>
-    public static string AppliedGraphFile(QuorumSettings settings) => Path.Combine(settings.LocalFolder, "applied-graph.json");
-
     public async Task<ProvisionResult> RunAsync(InfraConfig config, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        progress.Report(new("graph", "exporting"));
-        var json = await GraphExport.ExportAsync(config, settings.Profile);
+        var applied = await AppliedGraph.ReadAsync(settings, cancellation);
+        var identity = GraphIdentity.Of(config, settings.Profile);
+        var asApplied = applied?.Identity == identity;
+        if (!asApplied) progress.Report(new("graph", "exporting"));
+        var json = asApplied ? applied!.Json : await GraphExport.ExportAsync(config, settings.Profile);
         var graph = ResourceGraph.Parse(json);
-        var applied = await ReadAppliedAsync(settings, cancellation);
-        var diff = GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph);
+        var diff = GraphDiff.Between(asApplied ? graph : applied is null ? null : ResourceGraph.Parse(applied.Json), graph);
         // The same guard as on an account: a slot less is a data volume less.
         DriftGuard.Require(diff.Removed.Select(gone => new PlannedStep(gone.Urn, gone.Type, OperationType.Delete)), allowed ?? []);
         var count = graph.Resources.Count(resource => resource.Custom);
         progress.Report(new("graph", "applying", Detail: $"{count} resources"));
         var report = await ApplyAsync(json, cancellation);
         progress.Report(new("graph", "applied", Detail: $"{report.WithoutMeaning.Sum(kind => kind.Value)} resources of {report.WithoutMeaning.Count} kinds are kept on record only"));
-        var unchanged = applied == json && report.Changed.Count == 0;
-        if (!unchanged) await SaveAsync(json, cancellation);
+        var unchanged = applied?.Json == json && report.Changed.Count == 0;
+        if (!unchanged || !asApplied) await AppliedGraph.SaveAsync(settings, new(json, identity), cancellation);
 
         var outputs = OutputsReader.Read(graph.Outputs, report.Addresses);
         var facts = new (string, string)[]
@@ -53,8 +52,8 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http,
     public static async Task<IReadOnlyList<InfraChange>> PreviewAsync(QuorumSettings settings, InfraConfig config, CancellationToken cancellation)
     {
         var graph = ResourceGraph.Parse(await GraphExport.ExportAsync(config, settings.Profile));
-        var applied = await ReadAppliedAsync(settings, cancellation);
-        return Changes(GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph));
+        var applied = await AppliedGraph.ReadAsync(settings, cancellation);
+        return Changes(GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied.Json), graph));
     }
 
     private static IReadOnlyList<InfraChange> Changes(GraphDiff diff) =>
@@ -63,13 +62,6 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http,
         .. diff.Changed.Select(pair => new InfraChange("update", pair.Key.Type, pair.Key.Name, string.Join(", ", pair.Value))),
         .. diff.Removed.Select(resource => new InfraChange("delete", resource.Type, resource.Name)),
     ];
-
-    /// <summary>Null when nothing was applied yet.</summary>
-    public static async Task<string?> ReadAppliedAsync(QuorumSettings settings, CancellationToken cancellation)
-    {
-        var file = AppliedGraphFile(settings);
-        return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellation) : null;
-    }
 
     /// <summary>What there is now; mends nothing, as reading a stack's outputs on an account mends nothing.</summary>
     public Task<ApplyReport> LookAsync(CancellationToken cancellation) => AskAsync(() => http.GetAsync(ApplyUrl, cancellation), cancellation);
@@ -116,13 +108,4 @@ internal sealed class LocalProvisioner(QuorumSettings settings, HttpClient http,
 
     private static IEnumerable<JsonElement> Items(JsonElement root, string property) =>
         root.TryGetProperty(property, out var list) ? list.EnumerateArray() : [];
-
-    // Written aside and renamed: a killed run leaves the old graph or the new one, never half of it.
-    private async Task SaveAsync(string json, CancellationToken cancellation)
-    {
-        var file = AppliedGraphFile(settings);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file + ".new", json, cancellation);
-        File.Move(file + ".new", file, overwrite: true);
-    }
 }

@@ -43,11 +43,11 @@ public sealed class ProvisionStage(IClock? clock = null, HttpMessageHandler? han
     {
         if (settings.Cloud == CloudKind.Aws)
             return await new PulumiProvisioner(settings, options ?? new(), clock ?? SystemClock.Instance).ReadOutputsAsync(cancellation);
-        if (await LocalProvisioner.ReadAppliedAsync(settings, cancellation) is not { } applied)
+        if (await AppliedGraph.ReadAsync(settings, cancellation) is not { } applied)
             throw new StageException($"Nothing is provisioned for the profile {settings.Profile} yet.", "./build.sh ProvisionInfra");
         using var http = Client();
         var report = await new LocalProvisioner(settings, http).LookAsync(cancellation);
-        var outputs = OutputsReader.Read(ResourceGraph.Parse(applied).Outputs, report.Addresses);
+        var outputs = OutputsReader.Read(ResourceGraph.Parse(applied.Json).Outputs, report.Addresses);
         return outputs.Slots.Where(slot => !report.Addresses.ContainsKey(slot.Name)).Select(slot => slot.Name).ToList() is { Count: > 0 } gone
             ? throw new StageException($"The embedded AWS has no instance of {string.Join(", ", gone)}.", "./build.sh ProvisionInfra")
             : outputs;

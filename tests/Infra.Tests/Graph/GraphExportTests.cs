@@ -18,6 +18,19 @@ public sealed class GraphExportTests
         Assert.DoesNotContain('\r', all[0]);
     }
 
+    [Fact]
+    public void Identity_AnyOtherKeyOrStack_IsAnother()
+    {
+        var identity = GraphIdentity.Of(Configs.Full, "dev");
+        Assert.Equal(identity, GraphIdentity.Of(Configs.Full with { }, "dev"));
+        Assert.NotEqual(identity, GraphIdentity.Of(Configs.Full, "prod"));
+        foreach (var key in InfraConfigKeys.All)
+        {
+            var changed = ((string[])["true", "false", "7", "8"]).Select(value => key.Set(Configs.Full, value)).OfType<InfraConfig>().First(config => key.Get(config) != key.Get(Configs.Full));
+            Assert.NotEqual(identity, GraphIdentity.Of(changed, "dev"));
+        }
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(3, false)]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Quorum.Pipeline;
 using Quorum.Provisioning;
@@ -37,6 +38,26 @@ public sealed class LocalProvisionTests : IDisposable
         // The embedded AWS may have lost its state since; only it can know.
         Assert.Equal(2, cloud.Bodies.Count);
         Assert.Equal(cloud.Bodies[0], cloud.Bodies[1]);
+    }
+
+    [Fact]
+    public async Task RunAsync_SameSettingsAgain_TakesTheGraphThatWasKeptUnlessItsFileWasTouched()
+    {
+        await RunAsync(Settings());
+        var (file, identity) = (Path.Combine(Settings().LocalFolder, "applied-graph.json"), Path.Combine(Settings().LocalFolder, "applied-graph.identity"));
+        var (exported, lines) = (await File.ReadAllTextAsync(file), await File.ReadAllLinesAsync(identity));
+        await File.WriteAllTextAsync(file, exported + "\n");
+        await RunAsync(Settings());
+        Assert.Equal(exported, cloud.Bodies[1]);
+
+        // Only a graph that was kept can end in a line break: an exported one does not.
+        await File.WriteAllTextAsync(file, exported + "\n");
+        await File.WriteAllTextAsync(identity, $"{lines[0]}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exported + "\n")))}\n");
+        await RunAsync(Settings());
+        Assert.Equal(exported + "\n", cloud.Bodies[2]);
+
+        await RunAsync(Settings() with { VolumeSizeGiB = Settings().VolumeSizeGiB + 1 });
+        Assert.NotEqual(exported, cloud.Bodies[3].TrimEnd());
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed record InfraPlan(ResourceGraph Graph, GraphDiff Diff, CostEstimate
     public static async Task<InfraPlan> MakeAsync(QuorumSettings settings, ProvisionOptions? options, CancellationToken cancellation)
     {
         var graph = ResourceGraph.Parse(await GraphExport.ExportAsync(InfraSettings.From(settings, options), settings.Profile));
-        var applied = settings.Cloud == CloudKind.Local ? await LocalProvisioner.ReadAppliedAsync(settings, cancellation) : null;
-        return new(graph, GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied), graph), CostEstimate.Of(graph), GraphPolicies.Check(graph));
+        var applied = settings.Cloud == CloudKind.Local ? await AppliedGraph.ReadAsync(settings, cancellation) : null;
+        return new(graph, GraphDiff.Between(applied is null ? null : ResourceGraph.Parse(applied.Json), graph), CostEstimate.Of(graph), GraphPolicies.Check(graph));
     }
 
     public string Tree => PlanTree.Render(Graph);
