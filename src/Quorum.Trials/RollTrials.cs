@@ -13,6 +13,7 @@ internal static class RollTrials
         new("first-deployment", "six nodes in three zones form one cluster; a second Deploy changes nothing", FirstAsync("8.16.6"), Short: true),
         new("config-roll", "a configuration change is rolled: nothing lost, never red, one zone at a time, write gap < 5 s", ConfigRollAsync),
         new("one-at-a-time", "the same roll, one node at a time, for comparison", OneAtATimeAsync),
+        new("by-script", "the same roll, one node at a time by Elasticsearch's own steps and the AWS CLI, for comparison", ScriptedRoll.RunAsync),
         new("upgrade-8.16-8.17", "8.16.6 → 8.17.2 is rolled: nothing lost, never red, one zone at a time", UpgradeAsync("8.17.2"), Short: true),
         new("refuse-downgrade", "8.17.2 → 8.16.6 is refused before anything changes", RefusedAsync("8.16.6"), Short: true),
     ];

@@ -22,5 +22,8 @@ internal sealed record Trial(string Name, string Promise, Func<TrialLab, Cancell
 /// <param name="Seconds">Null: the whole step's time counts.</param>
 internal sealed record TrialSight(string Saw, ProofResult? Proof = null, double? Seconds = null, DrillResult? Drill = null);
 
+/// <summary>What a trial needs is not to be had here.</summary>
+public sealed class TrialNotRunException(string message) : Exception(message);
+
 /// <summary>A promise that did not hold.</summary>
 public sealed class TrialBrokenException(string message) : Exception(message);

@@ -63,11 +63,15 @@ public static class TrialRunner
             var saw = await trial.Run(lab, cancellation);
             row = new(trial.Name, trial.Promise, Verdict.Held, Math.Round(saw.Seconds ?? watch.Elapsed.TotalSeconds, 1), saw.Saw, saw.Proof, saw.Drill);
         }
+        catch (TrialNotRunException missing)
+        {
+            row = NotRun(trial, missing.Message);
+        }
         catch (Exception broken) when (broken is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             row = new(trial.Name, trial.Promise, Verdict.Broken, Math.Round(watch.Elapsed.TotalSeconds, 1), broken is TrialBrokenException or StageException ? broken.ToString().Split("   at ")[0] : $"{broken.GetType().Name}: {broken.Message}");
         }
-        progress.Report(new(trial.Name, row.Verdict == Verdict.Held ? "held" : "BROKEN", Detail: row.Saw));
+        progress.Report(new(trial.Name, row.Verdict switch { Verdict.Held => "held", Verdict.NotRun => "not run", _ => "BROKEN" }, Detail: row.Saw));
         return row;
     }
 }
