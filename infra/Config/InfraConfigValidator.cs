@@ -15,6 +15,9 @@ internal static partial class InfraConfigValidator
     private const int WidestVpc = 16, NarrowestVpc = 20;
     private const int NarrowestSsh = 8;
 
+    // AWS refuses such a group, load balancer or bucket when it is made, in the middle of an apply.
+    private static readonly string[] KeptByAws = ["sg-", "internal-", "sthree-", "amzn-s3-demo-"];
+
     // What CloudWatch Logs accepts.
     private static readonly int[] Retentions =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
@@ -23,6 +26,7 @@ internal static partial class InfraConfigValidator
     {
         var problems = new List<ConfigProblem>();
         Match("clusterName", config.ClusterName, ClusterName(), "2 to 24 lower-case letters, digits and single hyphens, beginning with a letter, e.g. quorum-staging");
+        if (KeptByAws.Any(start => config.ClusterName.StartsWith(start, StringComparison.Ordinal))) Add("clusterName", config.ClusterName, $"another beginning than {string.Join(", ", KeptByAws)}: AWS keeps them, and security groups, load balancer and bucket are named after the cluster, e.g. quorum-staging");
         Match("region", config.Region, Region(), "an AWS region, e.g. eu-central-1");
         Match("accountId", config.AccountId, Account(), "the 12 digits of the AWS account, e.g. 123456789012");
         Match("repositoryName", config.RepositoryName, Repository(), "an ECR repository name, e.g. quorum/elasticsearch");

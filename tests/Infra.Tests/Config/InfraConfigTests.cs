@@ -7,6 +7,7 @@ public sealed class InfraConfigTests
     public static TheoryData<string, string, string?> Wrong => new()
     {
         { "clusterName", "Quorum", null }, { "clusterName", "abcdefghij-abcdefghij-abc", null }, { "clusterName", "a--b", null },
+        { "clusterName", "sg-prod", "security groups" }, { "clusterName", "internal-search", "load balancer" }, { "clusterName", "sthree-logs", "bucket" }, { "clusterName", "amzn-s3-demo-es", "bucket" },
         { "region", "eu-west", null }, { "accountId", "12345", null },
         { "zoneLetters", "a,b", null }, { "zoneLetters", "a,b,b", null }, { "zoneLetters", "a,b,1", null },
         { "slotsPerZone", "0", null }, { "slotsPerZone", "31", null }, { "slotsPerZone", "two", null },
