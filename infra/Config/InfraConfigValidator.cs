@@ -28,6 +28,7 @@ internal static partial class InfraConfigValidator
         Match("clusterName", config.ClusterName, ClusterName(), "2 to 24 lower-case letters, digits and single hyphens, beginning with a letter, e.g. quorum-staging");
         if (KeptByAws.Any(start => config.ClusterName.StartsWith(start, StringComparison.Ordinal))) Add("clusterName", config.ClusterName, $"another beginning than {string.Join(", ", KeptByAws)}: AWS keeps them, and security groups, load balancer and bucket are named after the cluster, e.g. quorum-staging");
         Match("region", config.Region, Region(), "an AWS region, e.g. eu-central-1");
+        if (OtherPartition().IsMatch(config.Region)) Add("region", config.Region, "a region of the partition aws, e.g. eu-central-1: the policies' ARNs begin with arn:aws:, which IAM refuses in China, GovCloud and the isolated regions");
         Match("accountId", config.AccountId, Account(), "the 12 digits of the AWS account, e.g. 123456789012");
         Match("repositoryName", config.RepositoryName, Repository(), "an ECR repository name, e.g. quorum/elasticsearch");
         if (config.AmiId.Length > 0) Match("amiId", config.AmiId, Ami(), "an AMI id, e.g. ami-0123456789abcdef0, or nothing");
@@ -127,6 +128,9 @@ internal static partial class InfraConfigValidator
     [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-[1-9]\z")]
     private static partial Regex Region();
 
+    [GeneratedRegex("^(cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?)-")]
+    private static partial Regex OtherPartition();
+
     [GeneratedRegex(@"^[0-9]{12}\z")]
     private static partial Regex Account();
 
@@ -139,7 +143,7 @@ internal static partial class InfraConfigValidator
     [GeneratedRegex(@"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+\z")]
     private static partial Regex KeyArn();
 
-    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}$")]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]{1,512}\z")]
     private static partial Regex PolicyArn();
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+\z")]

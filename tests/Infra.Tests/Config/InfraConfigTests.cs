@@ -8,7 +8,7 @@ public sealed class InfraConfigTests
     {
         { "clusterName", "Quorum", null }, { "clusterName", "abcdefghij-abcdefghij-abc", null }, { "clusterName", "a--b", null },
         { "clusterName", "sg-prod", "security groups" }, { "clusterName", "internal-search", "load balancer" }, { "clusterName", "sthree-logs", "bucket" }, { "clusterName", "amzn-s3-demo-es", "bucket" },
-        { "region", "eu-west", null }, { "accountId", "12345", null },
+        { "region", "eu-west", null }, { "region", "us-gov-west-1", "partition" }, { "region", "cn-north-1", "partition" }, { "region", "us-isob-east-1", "partition" }, { "accountId", "12345", null },
         { "zoneLetters", "a,b", null }, { "zoneLetters", "a,b,b", null }, { "zoneLetters", "a,b,1", null },
         { "slotsPerZone", "0", null }, { "slotsPerZone", "31", null }, { "slotsPerZone", "two", null },
         { "dedicatedMasters", "yes", null },
@@ -21,7 +21,7 @@ public sealed class InfraConfigTests
         { "natGateways", "none", null },
         { "bastionInstanceType", "t3.mini", null },
         { "bastionSshCidr", "0.0.0.0/0", "never opened to the world" }, { "bastionSshCidr", "203.0.113.7", null }, { "bastionSshCidr", "0.0.0.0/1", "never opened to the world" },
-        { "logRetentionDays", "31", null }, { "kmsKey", "mine", null }, { "snapshotVersionDays", "0", null }, { "permissionsBoundary", "yes", null }, { "alarmTopicArn", "alarms", null },
+        { "logRetentionDays", "31", null }, { "kmsKey", "mine", null }, { "snapshotVersionDays", "0", null }, { "permissionsBoundary", "yes", null }, { "permissionsBoundary", "arn:aws:iam::123456789012:policy/limits\n", null }, { "alarmTopicArn", "alarms", null },
         { "repositoryName", "Quorum/ES", null }, { "gitHubRepository", "octo-org/octo-repo", "gh api" },
     };
 
