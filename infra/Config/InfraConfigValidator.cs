@@ -15,6 +15,9 @@ internal static partial class InfraConfigValidator
     private const int WidestVpc = 16, NarrowestVpc = 20;
     private const int NarrowestSsh = 8;
 
+    // arn:aws:service:region:account:…
+    private const int ArnRegion = 3, ArnAccount = 4;
+
     // AWS refuses such a group, load balancer or bucket when it is made, in the middle of an apply.
     private static readonly string[] KeptByAws = ["sg-", "internal-", "sthree-", "amzn-s3-demo-"];
 
@@ -35,6 +38,11 @@ internal static partial class InfraConfigValidator
         if (config.KmsKey is not ("aws" or "own")) Match("kmsKey", config.KmsKey, KeyArn(), "aws, own, or the ARN of a key");
         if (config.PermissionsBoundary is not ("own" or "off")) Match("permissionsBoundary", config.PermissionsBoundary, PolicyArn(), "own, off, or the ARN of a policy");
         if (config.AlarmTopicArn.Length > 0) Match("alarmTopicArn", config.AlarmTopicArn, TopicArn(), "the ARN of an SNS topic, or nothing");
+        // AWS would find out in the middle of an apply.
+        if (KeyArn().IsMatch(config.KmsKey) && Of(config.KmsKey, ArnRegion) != config.Region) Add("kmsKey", config.KmsKey, $"a key of {config.Region}, where the volumes are");
+        if (TopicArn().IsMatch(config.AlarmTopicArn) && Of(config.AlarmTopicArn, ArnRegion) != config.Region) Add("alarmTopicArn", config.AlarmTopicArn, $"a topic of {config.Region}, where the alarms are");
+        if (PolicyArn().IsMatch(config.PermissionsBoundary) && Of(config.PermissionsBoundary, ArnAccount) is var owner && owner != "aws" && owner != config.AccountId)
+            Add("permissionsBoundary", config.PermissionsBoundary, $"a policy of the account {config.AccountId}, or one of AWS's own");
         if (config.NatGateways is not ("zone" or "one")) Add("natGateways", config.NatGateways, "zone (one in each zone) or one");
         CheckZones();
         Range("slotsPerZone", config.SlotsPerZone, MinSlots, MaxSlots);
@@ -127,6 +135,8 @@ internal static partial class InfraConfigValidator
 
     [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-[1-9]\z")]
     private static partial Regex Region();
+
+    private static string Of(string arn, int part) => arn.Split(':')[part];
 
     [GeneratedRegex("^(cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?)-")]
     private static partial Regex OtherPartition();

@@ -12,4 +12,10 @@ internal static class Configs
         SlotsPerZone = 2, DedicatedMasters = true, InterfaceEndpoints = true, KmsKey = "own", BastionSshCidr = "203.0.113.0/24",
         AlarmTopicArn = "arn:aws:sns:eu-west-1:000000000000:alarms", GitHubRepository = "octo-org@1234/octo-repo@5678", MasterInstanceType = "t3.medium",
     };
+
+    /// <summary>The longest names that the settings take, in a region with a long name.</summary>
+    public static readonly InfraConfig LongestNames = Full with
+    {
+        ClusterName = "abcdefghij-abcdefghij-ab", Region = "ap-southeast-1", RepositoryName = new('r', 256), AlarmTopicArn = "arn:aws:sns:ap-southeast-1:000000000000:alarms",
+    };
 }

@@ -22,6 +22,8 @@ public sealed class InfraConfigTests
         { "bastionInstanceType", "t3.mini", null },
         { "bastionSshCidr", "0.0.0.0/0", "never opened to the world" }, { "bastionSshCidr", "203.0.113.7", null }, { "bastionSshCidr", "0.0.0.0/1", "never opened to the world" },
         { "logRetentionDays", "31", null }, { "kmsKey", "mine", null }, { "snapshotVersionDays", "0", null }, { "permissionsBoundary", "yes", null }, { "permissionsBoundary", "arn:aws:iam::123456789012:policy/limits\n", null }, { "alarmTopicArn", "alarms", null },
+        { "kmsKey", "arn:aws:kms:eu-west-3:123456789012:key/1234", "a key of eu-" }, { "alarmTopicArn", "arn:aws:sns:us-west-2:123456789012:alarms", "a topic of eu-" },
+        { "permissionsBoundary", "arn:aws:iam::999999999999:policy/limits", "a policy of the account" },
         { "repositoryName", "Quorum/ES", null }, { "gitHubRepository", "octo-org/octo-repo", "gh api" },
     };
 

@@ -86,9 +86,9 @@ public sealed class GraphExportTests
     public async Task Export_AnyValidConfig_HasUniqueNamesValidLengthsAndCompleteReferences()
     {
         var configs = Gen.Select(Gen.Int[1, 30], Gen.Bool, Gen.Bool, Gen.OneOf(Gen.Const("aws"), Gen.Const("own")), Gen.OneOf(Gen.Const("zone"), Gen.Const("one")), Gen.Bool, Gen.OneOf(Gen.Const("10.42.0.0/16"), Gen.Const("192.168.0.0/18"), Gen.Const("172.16.16.0/20")))
-            .Select((slots, dedicated, endpoints, key, nat, bastion, cidr) => Configs.Full with
+            .Select((slots, dedicated, endpoints, key, nat, bastion, cidr) => Configs.LongestNames with
             {
-                ClusterName = "abcdefghij-abcdefghij-ab", Region = "ap-southeast-1", SlotsPerZone = slots, DedicatedMasters = dedicated, InterfaceEndpoints = endpoints,
+                SlotsPerZone = slots, DedicatedMasters = dedicated, InterfaceEndpoints = endpoints,
                 KmsKey = key, NatGateways = nat, Bastion = bastion, BastionSshCidr = "", VpcCidr = cidr,
             });
         await configs.SampleAsync(async config =>
@@ -162,7 +162,7 @@ public sealed class GraphExportTests
     public async Task Export_EveryPolicy_IsJsonWithSidsOnlyOnceAndWithinIamsSize()
     {
         const int inlinePolicyCharacters = 10_240;
-        var graph = await GraphAsync(Configs.Full with { ClusterName = "abcdefghij-abcdefghij-ab", Region = "ap-southeast-1" });
+        var graph = await GraphAsync(Configs.LongestNames);
         foreach (var role in graph.OfType("aws:iam/rolePolicy:RolePolicy"))
         {
             using var policy = System.Text.Json.JsonDocument.Parse(role.Text("policy")!);
