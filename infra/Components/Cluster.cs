@@ -107,7 +107,7 @@ public sealed class Cluster : ComponentResource
     private static async Task<string> AmiAsync(InfraConfig config, bool arm)
     {
         if (config.AmiId.Length > 0 && arm == InstanceTypes.Find(config.InstanceType)!.Arm) return config.AmiId;
-        var parameter = await GetParameter.InvokeAsync(new() { Name = $"/aws/service/ecs/optimized-ami/amazon-linux-2023/{(arm ? "arm64/" : "")}recommended/image_id" });
+        var parameter = await GetParameter.InvokeAsync(new() { Name = EcsAmi.Parameter(arm) });
         return parameter.Value;
     }
 }

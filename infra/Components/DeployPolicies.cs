@@ -118,6 +118,8 @@ internal static class DeployPolicies
             [.. new[] { "bootstrapped", "ca-certificate", "roll/*", "tls/state", "users/quorum-smoke-*", "users/smoke" }
                 .Select(name => $"arn:aws:ssm:{config.Region}:{config.AccountId}:parameter{config.ParameterPath}/{name}")])
         { Because = "WhatASmokeTestNeeds" },
+        // Of both architectures: the profile may change to the other before this policy, which a person applies, does.
+        new(["ssm:GetParameter"], [EcsAmi.ParameterArn(config.Region, arm: false), EcsAmi.ParameterArn(config.Region, arm: true)]) { Because = "TheRecommendedAmiToPin" },
     ]);
 
     // Describing and asking; RunCommand is how a read reaches the private cluster.

@@ -28,7 +28,8 @@ public sealed class GitHubTrust : Part
         AddManagedPolicy("provision-ec2", DeployRole, "ProvisionInfra: network, machines, volumes, key", DeployPolicies.ProvisionEc2(config));
         AddManagedPolicy("provision-named", DeployRole, "ProvisionInfra: what carries the cluster's name", DeployPolicies.ProvisionNamed(config));
         AddManagedPolicy("provision-roles", DeployRole, "ProvisionInfra: roles of the cluster", DeployPolicies.ProvisionRoles(config));
-        NightlyRole = AddRole("nightly", provider, [$"environment:{NightlyEnvironment}", $"ref:refs/heads/{config.GitHubBranch}"], "GitHub's nightly smoke test: changes nothing");
+        // The deploy environment as well: it gives refresh.yml its region, and who may take the deploy role gains nothing by one that only reads.
+        NightlyRole = AddRole("nightly", provider, [$"environment:{NightlyEnvironment}", $"ref:refs/heads/{config.GitHubBranch}", $"environment:{config.GitHubEnvironment}"], "GitHub's nightly smoke test: changes nothing");
         AddPolicy("nightly", NightlyRole, Output.Create(DeployPolicies.Nightly(config)));
         RegisterOutputs();
     }

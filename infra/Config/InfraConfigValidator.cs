@@ -34,7 +34,7 @@ internal static partial class InfraConfigValidator
         if (OtherPartition().IsMatch(config.Region)) Add("region", config.Region, "a region of the partition aws, e.g. eu-central-1: the policies' ARNs begin with arn:aws:, which IAM refuses in China, GovCloud and the isolated regions");
         Match("accountId", config.AccountId, Account(), "the 12 digits of the AWS account, e.g. 123456789012");
         Match("repositoryName", config.RepositoryName, Repository(), "an ECR repository name, e.g. quorum/elasticsearch");
-        if (config.AmiId.Length > 0) Match("amiId", config.AmiId, Ami(), "an AMI id, e.g. ami-0123456789abcdef0, or nothing");
+        if (config.AmiId.Length > 0 && !EcsAmi.IsId(config.AmiId)) Add("amiId", config.AmiId, "an AMI id, e.g. ami-0123456789abcdef0, or nothing");
         if (config.KmsKey is not ("aws" or "own")) Match("kmsKey", config.KmsKey, KeyArn(), "aws, own, or the ARN of a key");
         if (config.PermissionsBoundary is not ("own" or "off")) Match("permissionsBoundary", config.PermissionsBoundary, PolicyArn(), "own, off, or the ARN of a policy");
         if (config.AlarmTopicArn.Length > 0) Match("alarmTopicArn", config.AlarmTopicArn, TopicArn(), "the ARN of an SNS topic, or nothing");
@@ -146,9 +146,6 @@ internal static partial class InfraConfigValidator
 
     [GeneratedRegex(@"^(?=.{2,256}\z)[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*\z")]
     private static partial Regex Repository();
-
-    [GeneratedRegex(@"^ami-[0-9a-f]{8,17}\z")]
-    private static partial Regex Ami();
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+\z")]
     private static partial Regex KeyArn();

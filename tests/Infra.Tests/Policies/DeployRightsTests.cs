@@ -134,6 +134,49 @@ public sealed class DeployRightsTests
             !action.Split(':')[1].StartsWith("Describe", StringComparison.Ordinal) && !action.Split(':')[1].StartsWith("Get", StringComparison.Ordinal) && !action.Split(':')[1].StartsWith("List", StringComparison.Ordinal));
     }
 
+    /// <summary>refresh.yml asks as the nightly role which AMI is recommended: for either architecture, and for no other of AWS's parameters.</summary>
+    [Theory]
+    [InlineData("m6i.large")]
+    [InlineData("m7g.large")]
+    public async Task NightlyRole_TheRecommendedAmi_IsReadAndNothingElseOfAws(string type)
+    {
+        var statements = Statements(await GraphAsync(Configs.Full with { InstanceType = type, MasterInstanceType = type }), ["policy-nightly"]);
+        var parameters = statements.Where(statement => Texts(statement, "Action").Contains("ssm:GetParameter")).SelectMany(statement => Texts(statement, "Resource")).Where(resource => resource.Contains("/aws/", StringComparison.Ordinal));
+        Assert.Equal(
+            ["arn:aws:ssm:eu-west-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id", "arn:aws:ssm:eu-west-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"],
+            parameters);
+        Assert.Equal(new[] { false, true }.Select(EcsAmi.Parameter), parameters.Select(resource => resource[resource.IndexOf("/aws/", StringComparison.Ordinal)..]));
+    }
+
+    /// <summary>The deploy environment may take the role that reads: its workflow refreshes the AMI of its own region. Nobody but these, in GitHub's two forms.</summary>
+    [Fact]
+    public async Task Trust_OfEachRole_NamesItsEnvironmentsAndNoOther()
+    {
+        var graph = await GraphAsync(Configs.Full);
+        Assert.Equal(["environment:production"], Subjects("role-deploy"));
+        Assert.Equal(["environment:nightly", "environment:production", "ref:refs/heads/main"], Subjects("role-nightly"));
+
+        string[] Subjects(string role)
+        {
+            using var trust = JsonDocument.Parse(graph.Resources.Single(resource => resource.Name == role).Text("assumeRolePolicy")!);
+            var subjects = Texts(trust.RootElement.GetProperty("Statement")[0].GetProperty("Condition").GetProperty("StringEquals"), "token.actions.githubusercontent.com:sub");
+            var forms = subjects.GroupBy(subject => string.Join(':', subject.Split(':')[2..])).ToArray();
+            Assert.All(forms, form => Assert.Equal([$"repo:{Configs.Full.GitHubRepository}:{form.Key}", $"repo:{string.Join('/', Configs.Full.GitHubRepository.Split('/').Select(part => part.Split('@')[0]))}:{form.Key}"], form));
+            return [.. forms.Select(form => form.Key).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>What the reading role may do, the deploy role may: that who takes the one can take the other too is no new right.</summary>
+    [Fact]
+    public async Task NightlyRole_ComparedWithTheDeployRole_MayNothingMore()
+    {
+        var graph = await GraphAsync(Configs.Full);
+        var deploy = Statements(graph, Documents);
+        var lost = from statement in Statements(graph, ["policy-nightly"]) from action in Texts(statement, "Action") from resource in Texts(statement, "Resource")
+                   where !deploy.Any(other => AllowsAsWell(other, statement, action, resource)) select $"{action} on {resource}";
+        Assert.Empty(lost);
+    }
+
     public static async Task<IEnumerable<TheoryDataRow<string, string>>> EveryStatement()
     {
         var graph = await GraphAsync(Configs.Full);
