@@ -1,4 +1,3 @@
-using Quorum.Images;
 using Quorum.Provisioning;
 
 namespace Quorum.Pipeline;
@@ -14,13 +13,6 @@ public sealed partial class DeployPipeline
         await RequireAccountOnAwsAsync(progress, cancellation);
         if (!confirmed(plan)) throw new StageException("Nothing was deleted: the cluster's name was not given.", $"./build.sh Destroy --confirm {Settings.ClusterName}");
         return await new DestroyStage(clock).RunAsync(Settings, Options, named, progress, cancellation);
-    }
-
-    /// <param name="write">False under a dry run.</param>
-    public async Task<StageOutcome> PinBaseImageAsync(bool write, CancellationToken cancellation)
-    {
-        using var http = new HttpClient();
-        return await new BasePinner(http, clock).RunAsync(Settings, cancellation, write);
     }
 
     private ProvisionOptions Options => ProvisionOptions.Parse(Settings.InfraOptions);

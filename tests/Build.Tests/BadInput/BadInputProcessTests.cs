@@ -17,6 +17,7 @@ public sealed class BadInputProcessTests
     [InlineData("Deploi", "", "Target with name 'Deploi' does not exist")]
     [InlineData("Plan --skip-rules nosuch", "", "SkipRules = nosuch: no rule that can be switched off; there are: account, bastion, capacity")]
     [InlineData("Deploy --infra-options nosuch=1", "", "nosuch")]
+    [InlineData("PinAmi --slot-instance-type q9.large --infra-options amiId=newest", "", "amiId=newest: an AMI id, e.g. ami-0123456789abcdef0, or nothing")]
     [InlineData("Deploy", "LOCAL_PORT=abc", "LocalPort = abc: a whole number in digits")]
     [InlineData("Deploy --cloud aws", "", "DeployAccount = 000000000000: the account to deploy into")]
     [InlineData("Deploy --profile staging", "", "DeployAccount = (empty)")]

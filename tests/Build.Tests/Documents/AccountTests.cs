@@ -41,7 +41,7 @@ public sealed class AccountTests : IAsyncDisposable
     {
         await BeginAsync();
         var before = await ThingsAsync();
-        foreach (var target in (string[])["Deploy", "ProvisionInfra", "Destroy", "Snapshot", "RotateSecrets", "Rollback", "RestoreDrill", "Drill"])
+        foreach (var target in (string[])["Deploy", "ProvisionInfra", "PinAmi", "Destroy", "Snapshot", "RotateSecrets", "Rollback", "RestoreDrill", "Drill"])
         {
             var run = await RunAsync(target, target switch { "Destroy" => ["--confirm", "quorum-staging"], "Drill" => ["--drill-kind", "node"], _ => [] });
             Assert.NotEqual(0, run.ExitCode);
@@ -62,6 +62,20 @@ public sealed class AccountTests : IAsyncDisposable
         Assert.Contains("Nothing was changed yet: account: there are no AWS credentials", run.All, StringComparison.Ordinal);
         // The next command is for the profile that was asked for.
         Assert.Contains("./build.sh Deploy --profile staging --skip-rules account", run.All, StringComparison.Ordinal);
+        Assert.Empty(Pulumi);
+    }
+
+    [Fact]
+    public async Task PinAmi_OfAProfileForAnAccount_WritesItsFileAndNoOther()
+    {
+        await BeginAsync();
+        var (own, shared) = (await File.ReadAllTextAsync(_copy.At(".nuke/parameters.staging.json")), await File.ReadAllTextAsync(_copy.At(".nuke/parameters.json")));
+
+        var run = await RunAsync("PinAmi", "--skip-rules", "account");
+
+        Assert.True(run.ExitCode == 0, run.All);
+        Assert.Equal(own.Replace(" }", ", \"InfraOptions\": \"amiId=ami-0a000000000000086\" }", StringComparison.Ordinal), await File.ReadAllTextAsync(_copy.At(".nuke/parameters.staging.json")));
+        Assert.Equal(shared, await File.ReadAllTextAsync(_copy.At(".nuke/parameters.json")));
         Assert.Empty(Pulumi);
     }
 

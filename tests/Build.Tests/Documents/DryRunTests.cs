@@ -12,7 +12,7 @@ public sealed class DryRunTests
     private static readonly string[] LookingOnly = ["Bench", "Connect", "Logs", "Plan", "Rehearse", "Status", "Test", "TestContainers", "Verify"];
 
     /// <summary>All others. Rollback is not among them here: after one deployment there is nothing to go back to, which it says.</summary>
-    private static readonly string[] Telling = ["BuildImage", "Deploy", "Destroy", "Drill", "LocalDown", "LocalUp", "PinBaseImage", "ProvisionInfra", "PushToEcr", "RestoreDrill", "RollService", "RotateSecrets", "Smoke", "SmokeTestCluster", "Snapshot"];
+    private static readonly string[] Telling = ["BuildImage", "Deploy", "Destroy", "Drill", "LocalDown", "LocalUp", "PinAmi", "PinBaseImage", "ProvisionInfra", "PushToEcr", "RestoreDrill", "RollService", "RotateSecrets", "Smoke", "SmokeTestCluster", "Snapshot"];
 
     [Fact]
     public async Task DryRun_OfEveryTarget_ChangesNothing()
@@ -44,6 +44,7 @@ public sealed class DryRunTests
 
         var deploy = await copy.RunAsync("Deploy", "--dry-run", "--slots-per-zone", "1");
         foreach (var said in (string[])["would build quorum/elasticsearch:", "would push", "nothing to change", "es-a1"]) Assert.Contains(said, deploy.Output, StringComparison.Ordinal);
+        Assert.Contains("would write ami-0a000000000000086 instead of none into .nuke/parameters.json", (await copy.RunAsync("PinAmi", "--dry-run")).Output, StringComparison.Ordinal);
         Assert.Contains("would delete", (await copy.RunAsync("Destroy", "--dry-run", "--slots-per-zone", "1")).Output, StringComparison.Ordinal);
     }
 
