@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# A pull request with the base image's new digest; nothing when it has not moved. GH_TOKEN with contents: write and pull-requests: write; BASE: branch.
+# A pull request with what a target has written into a file; nothing when the file is as it was.
+# FILE: path from the root; BRANCH, TITLE, BODY of the pull request; BASE: the branch it is for; GH_TOKEN with contents: write and pull-requests: write.
 set -euo pipefail
+: "${FILE:?}" "${BRANCH:?}" "${TITLE:?}" "${BODY:?}" "${BASE:?}"
 
-readonly file=images/elasticsearch/base.lock.json branch=refresh/base-image title='Base image: its present digest'
-
-if [ -z "$(git status --porcelain -- "$file")" ]; then
-  echo "$file is up to date."
+if [ -z "$(git status --porcelain -- "$FILE")" ]; then
+  echo "$FILE is up to date."
   exit 0
 fi
 
 git config user.name 'github-actions[bot]'
 git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
-git switch -c "$branch"
-git add -- "$file"
-git commit -m "$title"
+git switch -c "$BRANCH"
+git add -- "$FILE"
+git commit -m "$TITLE"
 gh auth setup-git # the token reaches git from the environment, not from its command line
-git push --force origin "$branch"
-if [ -z "$(gh pr list --head "$branch" --state open --json number --jq '.[].number')" ]; then
-  gh pr create --base "$BASE" --head "$branch" --title "$title" --body "The tag's digest in its registry has moved. Merging this builds a new image and rolls it.
+git push --force origin "$BRANCH"
+if [ -z "$(gh pr list --head "$BRANCH" --state open --json number --jq '.[].number')" ]; then
+  gh pr create --base "$BASE" --head "$BRANCH" --title "$TITLE" --body "$BODY
 
 Runs of this token start no checks by themselves: close and reopen the pull request to start them."
 fi

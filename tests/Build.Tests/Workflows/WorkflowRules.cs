@@ -11,7 +11,7 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
     private const int LeastCooldownDays = 3, LeastRollMinutes = 300;
 
     /// <summary>What a person expects to happen without typing it.</summary>
-    private static readonly string[] Expected = ["Deploy", "PinBaseImage", "Plan", "RestoreDrill", "Smoke", "Test"];
+    private static readonly string[] Expected = ["Deploy", "PinAmi", "PinBaseImage", "Plan", "RestoreDrill", "Smoke", "Test"];
 
     private static readonly string[] Rolling = ["Deploy", "RollService", "Rollback", "RotateSecrets"];
 
@@ -29,6 +29,8 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
         ["nightly.yml: restore"] = ["contents: read", "id-token: write"],
         ["nightly.yml: issue"] = ["contents: read", "issues: write"],
         ["refresh.yml: base-image"] = ["contents: write", "pull-requests: write"],
+        ["refresh.yml: ami"] = ["contents: read", "id-token: write"],
+        ["refresh.yml: ami-pull-request"] = ["contents: write", "pull-requests: write"],
     };
 
     public static readonly IReadOnlyList<string> Names =
@@ -51,6 +53,16 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
     {
         var reached = Jobs.SelectMany(x => x.Targets).ToHashSet();
         return Read(Expected, x => !targets.Contains(x) ? $"{x} is expected and is no target" : reached.Contains(x) ? null : $"{x}: reached by no workflow");
+    }
+
+    /// <summary>An AMI that nobody looks after falls behind without a word; one that is looked at and gets no pull request does as well.</summary>
+    public IEnumerable<string> AmisOfDeployedProfilesAreRefreshed()
+    {
+        var looking = Jobs.Where(job => job.Targets.Contains("PinAmi")).ToList();
+        var looked = looking.SelectMany(job => job.Body["strategy"]["matrix"]["include"].Items.Select(each => each["profile"].Text)).ToHashSet();
+        var opened = Jobs.Where(job => looking.Any(each => each.File == job.File && each.Name == job.Body["needs"].Text)).SelectMany(job => job.Body["strategy"]["matrix"]["profile"].Items.Select(each => each.Text)).ToHashSet();
+        return Read(Jobs.Select(job => job.Body["with"]["profile"].Text).OfType<string>(),
+            profile => !looked.Contains(profile) ? $"{profile}: deployed, and no job runs PinAmi for it" : opened.Contains(profile) ? null : $"{profile}: PinAmi, and no job opens its pull request");
     }
 
     public IEnumerable<string> ActionsArePinned()
