@@ -66,5 +66,4 @@ public sealed class AmiPinner(IAmazonSimpleSystemsManagement ssm, IClock clock)
                 error);
         }
     }
-
 }
