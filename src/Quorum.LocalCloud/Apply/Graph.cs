@@ -67,7 +67,17 @@ public sealed record GraphResource(string Type, string Name, string Urn, string 
         return tags;
     }
 
-    public string InputHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Type + Canonical(Inputs))));
+    /// <param name="without">An input that is left out.</param>
+    public string InputHash(string? without = null)
+    {
+        var inputs = Inputs;
+        if (without is not null && Inputs.ContainsKey(without))
+        {
+            inputs = (JsonObject)Inputs.DeepClone();
+            inputs.Remove(without);
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Type + Canonical(inputs))));
+    }
 
     private static string Canonical(JsonNode? node) => node switch
     {

@@ -50,8 +50,7 @@ internal sealed class GraphApplier(World world, Inventory inventory)
         _roles.Replace(graph);
         foreach (var part in RoleStore.Types.SelectMany(graph.OfType)) Track(part, report, static () => { });
         foreach (var volume in graph.OfType(VolumeType)) Track(volume, report, () => Volume(volume));
-        // a template means nothing by itself: a slot's group reads it when it starts an instance
-        foreach (var template in graph.OfType(TemplateType)) Track(template, report, static () => { });
+        foreach (var template in graph.OfType(TemplateType)) Track(template, report, () => LaunchTemplates.Apply(world, inventory, template, ProfileOf(template)));
         foreach (var group in graph.OfType(GroupType).Where(IsSlot)) Track(group, report, () => SlotInstance(graph, group));
         foreach (var instance in graph.OfType(InstanceType)) Track(instance, report, () => PlainInstance(graph, instance));
         foreach (var other in graph.Resources.Where(r => r.Custom && !report.Seen.Contains(r.Urn))) report.NoMeaning[other.Type] = report.NoMeaning.GetValueOrDefault(other.Type) + 1;
@@ -137,7 +136,8 @@ internal sealed class GraphApplier(World world, Inventory inventory)
         var slot = tags[SlotTag];
         var clusterName = graph.OfType(ClusterType).ToList() is [var only] ? only.Text("name") ?? only.Name : tags.GetValueOrDefault(ClusterTag, "default");
         var cluster = _ecs.Model.CreateCluster(clusterName);
-        var volume = inventory.Volumes.Find(v => v.Slot == slot);
+        var template = inventory.Templates.Find(each => each.Id == inventory.IdFor("lt", TemplateOf(graph, group)!.Id))!;
+        inventory.Groups[slot] = new(template.Id, template.Latest.Number);
         var instance = inventory.Instances.Find(i => i.Slot == slot && i.State == InventoryInstance.Running);
         if (instance is null)
         {
@@ -145,7 +145,7 @@ internal sealed class GraphApplier(World world, Inventory inventory)
             instance = new InventoryInstance(
                 inventory.NewId("i"), tags.GetValueOrDefault("Name", slot), slot, clusterName, InstanceTypeOf(graph, group)!, subnet.Text("availabilityZone")!,
                 inventory.IdFor("subnet", subnet.Id), inventory.AddressOf(slot), ImageOf(graph, group), world.UtcNow, tags, InventoryInstance.Running)
-            { Profile = ProfileOf(TemplateOf(graph, group)) };
+            { Profile = ProfileOf(TemplateOf(graph, group)), TemplateId = template.Id, TemplateVersion = template.Latest.Number };
             inventory.Instances.RemoveAll(i => i.Slot == slot);
             inventory.Instances.Add(instance);
         }
@@ -155,31 +155,14 @@ internal sealed class GraphApplier(World world, Inventory inventory)
             var kept = instance;
             inventory.Instances[inventory.Instances.IndexOf(kept)] = instance = kept with { Profile = ProfileOf(TemplateOf(graph, group)) };
         }
-        // a changed template changes nothing that runs: the group uses it for its next instance only
-        Directory.CreateDirectory(inventory.VolumeFolder(slot));
-        var capacity = InstanceCapacity.Of(instance.Type)!;
-        var registered = _ecs.Model.RegisterInstance(cluster, new EcsInstanceSpec
+        if (instance.TemplateId.Length == 0)
         {
-            Ec2InstanceId = instance.Id,
-            Cpu = capacity.Cpu,
-            Memory = capacity.MemoryMiB,
-            Address = instance.Address,
-            VolumeId = volume?.Id ?? "",
-            VolumePath = inventory.VolumeFolder(slot),
-            Attributes = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                [EcsInstance.SlotAttribute] = slot,
-                [EcsInstance.ZoneAttribute] = instance.Zone,
-                [EcsInstance.ArchitectureAttribute] = capacity.Arm ? "arm64" : "x86_64",
-                ["ecs.instance-type"] = instance.Type,
-                ["ecs.os-type"] = "linux",
-                ["ecs.os-family"] = "LINUX",
-                ["ecs.ami-id"] = instance.ImageId,
-                ["ecs.subnet-id"] = instance.SubnetId,
-                ["ecs.vpc-id"] = inventory.Networks.Find(n => n.Id == instance.SubnetId)?.VpcId ?? "",
-            },
-        });
-        if (!_ecs.Tags.ContainsKey(registered.Arn)) _ecs.Tags[registered.Arn] = tags;
+            // Of such a world too: what it was started from is not known any more, and the first version is the oldest there is.
+            var kept = instance;
+            inventory.Instances[inventory.Instances.IndexOf(kept)] = instance = kept with { TemplateId = template.Id, TemplateVersion = template.Versions[0].Number };
+        }
+        // a changed template changes nothing that runs: the group uses it for its next instance only
+        SlotInstances.Register(world, inventory, cluster, instance);
     }
 
     private void PlainInstance(Graph graph, GraphResource resource)
@@ -217,6 +200,8 @@ internal sealed class GraphApplier(World world, Inventory inventory)
             Terminate(instance);
             inventory.Instances.Remove(instance);
         }
+        inventory.Templates.RemoveAll(template => !graph.OfType(TemplateType).Any(r => inventory.IdFor("lt", r.Id) == template.Id));
+        foreach (var slot in inventory.Groups.Keys.Where(slot => !slots.Contains(slot)).ToArray()) inventory.Groups.Remove(slot);
         var volumes = graph.OfType(VolumeType).Select(v => v.Tags().GetValueOrDefault(SlotTag, "")).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < inventory.Volumes.Count; i++)
         {

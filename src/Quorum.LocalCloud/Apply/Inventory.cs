@@ -16,6 +16,11 @@ public sealed record InventoryInstance(
 
     /// <summary>Instance profile's name; empty for an instance without one.</summary>
     public string Profile { get; init; } = "";
+
+    /// <summary>Launch template it was started from; empty for an instance without one.</summary>
+    public string TemplateId { get; init; } = "";
+
+    public long TemplateVersion { get; init; }
 }
 
 /// <param name="InGraph">False for a volume whose slot left the graph: kept, with its data, until it is named for deletion.</param>
@@ -36,6 +41,11 @@ public sealed class Inventory(World world) : IStatePart
     public List<InventoryVolume> Volumes { get; private set; } = [];
 
     public List<InventoryNetwork> Networks { get; private set; } = [];
+
+    public List<InventoryTemplate> Templates { get; private set; } = [];
+
+    /// <summary>Slot → what its group starts next.</summary>
+    public SortedDictionary<string, GroupTemplate> Groups { get; private set; } = new(StringComparer.Ordinal);
 
     /// <summary>URN → hash of the inputs it was applied with.</summary>
     public SortedDictionary<string, string> Applied { get; private set; } = new(StringComparer.Ordinal);
@@ -66,12 +76,14 @@ public sealed class Inventory(World world) : IStatePart
     /// <summary>A new id, for what is replaced by another of its kind.</summary>
     public string NewId(string prefix) => prefix + "-0" + world.Random.NextUInt64().ToString("x16", CultureInfo.InvariantCulture);
 
-    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new State(Instances, Volumes, Networks, Applied, SlotIndexes) { PrivateZone = PrivateZone });
+    public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new State(Instances, Volumes, Networks, Applied, SlotIndexes) { PrivateZone = PrivateZone, Templates = Templates, Groups = Groups });
 
     public void Read(JsonElement json)
     {
         var state = json.Deserialize<State>() ?? throw new JsonException("it is empty");
         (Instances, Volumes, Networks, PrivateZone) = (state.Instances, state.Volumes, state.Networks, state.PrivateZone);
+        Templates = state.Templates;
+        Groups = new(state.Groups, StringComparer.Ordinal);
         Applied = new(state.Applied, StringComparer.Ordinal);
         SlotIndexes = new(state.SlotIndexes, StringComparer.Ordinal);
     }
@@ -80,5 +92,9 @@ public sealed class Inventory(World world) : IStatePart
         List<InventoryInstance> Instances, List<InventoryVolume> Volumes, List<InventoryNetwork> Networks, SortedDictionary<string, string> Applied, SortedDictionary<string, int> SlotIndexes)
     {
         public string PrivateZone { get; init; } = "";
+
+        public List<InventoryTemplate> Templates { get; init; } = [];
+
+        public SortedDictionary<string, GroupTemplate> Groups { get; init; } = [];
     }
 }

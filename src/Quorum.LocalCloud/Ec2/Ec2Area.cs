@@ -21,10 +21,17 @@ internal static class Ec2Area
 
         Add("DescribeInstances", (q, inventory) =>
         {
-            var found = Select(q, "InstanceId", inventory.Instances, i => i.Id, "InvalidInstanceID.NotFound", i => Fields(inventory, i), i => i.Tags);
+            var found = Select(q, "InstanceId", inventory.Instances, i => i.Id, "InvalidInstanceID.NotFound", i => Fields(inventory, i), LaunchTemplates.TagsOf);
             return [new XElement("reservationSet", found.Select(i => new XElement("item",
                 new XElement("reservationId", "r" + i.Id[1..]), new XElement("ownerId", World.Account), new XElement("groupSet"),
                 new XElement("instancesSet", new XElement("item", Instance(inventory, i))))))];
+        });
+        Add("DescribeLaunchTemplates", (q, inventory) =>
+        {
+            var found = Select(q, "LaunchTemplateId", inventory.Templates, t => t.Id, "InvalidLaunchTemplateId.NotFound", Fields, t => t.Tags);
+            return [new XElement("launchTemplates", found.Select(t => new XElement("item",
+                new XElement("launchTemplateId", t.Id), new XElement("launchTemplateName", t.Name), new XElement("createTime", Iso(t.CreatedAt)), new XElement("createdBy", $"arn:aws:iam::{World.Account}:root"),
+                new XElement("defaultVersionNumber", t.Latest.Number), new XElement("latestVersionNumber", t.Latest.Number), Tags(t.Tags))))];
         });
         Add("DescribeVolumes", (q, inventory) =>
         {
@@ -84,10 +91,10 @@ internal static class Ec2Area
         world.Queue.After(GroupReplaces, () =>
         {
             if (inventory.Instances.Exists(i => i.Slot == instance.Slot && i.State == InventoryInstance.Running) || !inventory.Instances.Exists(i => i.Slot == instance.Slot)) return;
-            var next = instance with { Id = inventory.NewId("i"), LaunchedAt = world.UtcNow, State = InventoryInstance.Running };
+            var next = SlotInstances.Next(world, inventory, instance);
             inventory.Instances.Add(next);
             inventory.Changed();
-            model.RegisterInstance(cluster, registered.Spec with { Ec2InstanceId = next.Id });
+            SlotInstances.Register(world, inventory, cluster, next);
         });
     }
 
@@ -130,6 +137,8 @@ internal static class Ec2Area
         ["attachment.instance-id"] = Holder(inventory, v)?.Id ?? "", ["encrypted"] = v.Encrypted ? "true" : "false", ["size"] = v.SizeGiB.ToString(CultureInfo.InvariantCulture),
     };
 
+    private static Dictionary<string, string> Fields(InventoryTemplate t) => new(StringComparer.Ordinal) { ["launch-template-name"] = t.Name };
+
     private static Dictionary<string, string> Fields(InventoryNetwork n) => new(StringComparer.Ordinal)
     {
         ["vpc-id"] = n.VpcId, ["subnet-id"] = n.Id, ["availability-zone"] = n.Zone, ["cidr-block"] = n.Cidr, ["cidr"] = n.Cidr, ["state"] = "available", ["isDefault"] = "false",
@@ -160,7 +169,7 @@ internal static class Ec2Area
             yield return new XElement("blockDeviceMapping", new XElement("item", new XElement("deviceName", "/dev/sdf"),
                 new XElement("ebs", new XElement("volumeId", volume.Id), new XElement("status", "attached"), new XElement("deleteOnTermination", "false"))));
         }
-        yield return Tags(i.Tags);
+        yield return Tags(LaunchTemplates.TagsOf(i));
     }
 
     private static IEnumerable<XElement> Volume(Inventory inventory, InventoryVolume v)

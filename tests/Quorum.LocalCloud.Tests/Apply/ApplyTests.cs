@@ -111,6 +111,45 @@ public sealed class ApplyTests
         Assert.NotEqual(before.TaskArn, after.TaskArn);
     }
 
+    [Fact]
+    public async Task Template_Changed_ReachesASlotWithItsNextInstanceOnly()
+    {
+        await using var ecs = await EcsFixture.StartAsync("es-a1");
+        using var ec2 = Ec2(ecs.Cloud);
+        var first = await InstanceAsync(ec2);
+        var template = Assert.Single((await ec2.DescribeLaunchTemplatesAsync(new DescribeLaunchTemplatesRequest())).LaunchTemplates);
+        Assert.Equal((1L, 1L), (template.LatestVersionNumber!.Value, template.DefaultVersionNumber!.Value));
+        Assert.Equal((template.LaunchTemplateId, "1"), (Tag(first, "aws:ec2launchtemplate:id"), Tag(first, "aws:ec2launchtemplate:version")));
+
+        var graph = Graphs.WithSlots("es-a1");
+        var inputs = graph["resources"]!.AsArray().Single(r => ((string)r!["type"]!).Contains("launchTemplate"))!["inputs"]!;
+        (inputs["imageId"], inputs["instanceType"]) = ("ami-2", "m6i.xlarge");
+        await Graphs.ApplyAsync(ecs.Cloud, graph);
+        await Graphs.ApplyAsync(ecs.Cloud, graph);
+        Assert.Equal(2L, Assert.Single((await ec2.DescribeLaunchTemplatesAsync(new DescribeLaunchTemplatesRequest { Filters = [new Filter("launch-template-name", ["es-a1-template"])] })).LaunchTemplates).LatestVersionNumber);
+        Assert.Equal((first.InstanceId, "ami-1", "1"), await SeenAsync());
+
+        await ec2.TerminateInstancesAsync(new TerminateInstancesRequest { InstanceIds = [first.InstanceId] });
+        await TestCloud.UntilAsync(async () => (await ec2.DescribeInstancesAsync(Running)).Reservations is { Count: 1 }, "the next instance");
+        var (id, image, version) = await SeenAsync();
+        Assert.NotEqual(first.InstanceId, id);
+        Assert.Equal(("ami-2", "2"), (image, version));
+        var registered = ecs.Cloud.World.Do(() => Quorum.Models.Ecs.EcsModel.FindInstance(ecs.Cloud.World.Get<Quorum.LocalCloud.Ecs.EcsStore>().Model.FindCluster(Graphs.Cluster)!, id)!);
+        Assert.Equal(("m6i.xlarge", "ami-2", 4096), (registered.Attributes["ecs.instance-type"], registered.Attributes["ecs.ami-id"], registered.Spec.Cpu));
+
+        async Task<(string, string, string?)> SeenAsync()
+        {
+            var seen = await InstanceAsync(ec2);
+            return (seen.InstanceId, seen.ImageId, Tag(seen, "aws:ec2launchtemplate:version"));
+        }
+    }
+
+    private static readonly DescribeInstancesRequest Running = new() { Filters = [new Filter("instance-state-name", ["running"]), new Filter("tag:quorum:slot", ["es-a1"])] };
+
+    private static async Task<Instance> InstanceAsync(AmazonEC2Client ec2) => Assert.Single(Assert.Single((await ec2.DescribeInstancesAsync(Running)).Reservations).Instances);
+
+    private static string? Tag(Instance instance, string key) => instance.Tags.Find(tag => tag.Key == key)?.Value;
+
     private static AmazonEC2Client Ec2(TestCloud cloud) =>
         new(new BasicAWSCredentials("local", "local"), new AmazonEC2Config { ServiceURL = cloud.Url, AuthenticationRegion = Graphs.Region, MaxErrorRetry = 0 });
 }

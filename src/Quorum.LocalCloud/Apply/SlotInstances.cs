@@ -1,0 +1,48 @@
+using Quorum.LocalCloud.Ecs;
+using Quorum.LocalCloud.Host;
+using Quorum.Models.Ecs;
+
+namespace Quorum.LocalCloud.Apply;
+
+/// <summary>A slot's machine: what its group starts, and how it registers with ECS.</summary>
+internal static class SlotInstances
+{
+    /// <summary>The next instance of a slot's group, in the place of one that has ended: what the group's version of the template says, all else as it was.</summary>
+    public static InventoryInstance Next(World world, Inventory inventory, InventoryInstance ended)
+    {
+        var next = ended with { Id = inventory.NewId("i"), LaunchedAt = world.UtcNow, State = InventoryInstance.Running };
+        if (inventory.Groups.GetValueOrDefault(ended.Slot) is not { } group) return next;
+        var version = inventory.Templates.Find(template => template.Id == group.TemplateId)?.Versions.Find(each => each.Number == group.Version);
+        return version is null ? next : next with { TemplateId = group.TemplateId, TemplateVersion = version.Number, Type = version.Type, ImageId = version.ImageId, Profile = version.Profile };
+    }
+
+    public static EcsInstance Register(World world, Inventory inventory, EcsCluster cluster, InventoryInstance instance)
+    {
+        Directory.CreateDirectory(inventory.VolumeFolder(instance.Slot));
+        var capacity = InstanceCapacity.Of(instance.Type)!;
+        var ecs = world.Get<EcsStore>();
+        var registered = ecs.Model.RegisterInstance(cluster, new EcsInstanceSpec
+        {
+            Ec2InstanceId = instance.Id,
+            Cpu = capacity.Cpu,
+            Memory = capacity.MemoryMiB,
+            Address = instance.Address,
+            VolumeId = inventory.Volumes.Find(v => v.Slot == instance.Slot)?.Id ?? "",
+            VolumePath = inventory.VolumeFolder(instance.Slot),
+            Attributes = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [EcsInstance.SlotAttribute] = instance.Slot,
+                [EcsInstance.ZoneAttribute] = instance.Zone,
+                [EcsInstance.ArchitectureAttribute] = capacity.Arm ? "arm64" : "x86_64",
+                ["ecs.instance-type"] = instance.Type,
+                ["ecs.os-type"] = "linux",
+                ["ecs.os-family"] = "LINUX",
+                ["ecs.ami-id"] = instance.ImageId,
+                ["ecs.subnet-id"] = instance.SubnetId,
+                ["ecs.vpc-id"] = inventory.Networks.Find(n => n.Id == instance.SubnetId)?.VpcId ?? "",
+            },
+        });
+        if (!ecs.Tags.ContainsKey(registered.Arn)) ecs.Tags[registered.Arn] = instance.Tags;
+        return registered;
+    }
+}
