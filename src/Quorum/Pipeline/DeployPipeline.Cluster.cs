@@ -53,14 +53,26 @@ public sealed partial class DeployPipeline
         return users is { } fact ? outcome with { Facts = [.. outcome.Facts, new("Users", fact)] } : outcome;
     }
 
-    private async Task<StageOutcome> RollAsync(QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation)
+    private Task<StageOutcome> RollAsync(QuorumSettings settings, InfraOutputs infra, PushedImage image, IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        ProvedAsync((stage, watched, planned) => stage.RunAsync(settings, infra, image, watched, cancellation, planned), infra, progress, cancellation);
+
+    /// <summary>Every slot on an instance of its launch template's newest version, under the same proof as a roll.</summary>
+    public async Task<StageOutcome> RefreshInstancesAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        await RequireAccountOnAwsAsync(progress, cancellation);
+        var infra = await InfraAsync(cancellation);
+        return await ProvedAsync((stage, watched, planned) => stage.RefreshAsync(Settings, infra, watched, cancellation, planned), infra, progress, cancellation);
+    }
+
+    private async Task<StageOutcome> ProvedAsync(
+        Func<RollStage, IProgress<StageProgress>, Func<RollPlan, CancellationToken, Task<bool>>, Task<StageOutcome>> roll, InfraOutputs infra, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         await LoginAsync(ClusterUse.Deploy, cancellation);
         WriterProof? proof = null;
         var steps = new ProofSteps(clock);
         try
         {
-            var outcome = await RollingAsync(stage => stage.RunAsync(settings, infra, image, steps.Watch(progress), cancellation,
+            var outcome = await RollingAsync(stage => roll(stage, steps.Watch(progress),
                 async (plan, cancelled) =>
                 {
                     if (!plan.NothingToDo) Before = await StatusOrNullAsync(infra, cancelled);

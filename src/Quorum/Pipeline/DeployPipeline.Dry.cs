@@ -73,6 +73,13 @@ public sealed partial class DeployPipeline
         return plan.NothingToDo ? StageOutcome.Unchanged("Rollback", $"{plan}".TrimEnd()) : StageOutcome.Planned("Rollback", $"{plan}".TrimEnd());
     }
 
+    public async Task<StageOutcome> DryRefreshInstancesAsync(CancellationToken cancellation)
+    {
+        await LoginAsync(ClusterUse.Deploy, cancellation);
+        var plan = await new RollStage(Aws, Connect, clock).PlanRefreshAsync(Settings, await InfraAsync(cancellation), cancellation);
+        return plan.Roll.NothingToDo ? StageOutcome.Unchanged(RollStage.RefreshName, $"{plan}".TrimEnd()) : StageOutcome.Planned(RollStage.RefreshName, $"{plan}".TrimEnd());
+    }
+
     /// <summary>The checks that only read, on the cluster as it is.</summary>
     public Task<StageOutcome> DrySmokeAsync(IProgress<StageProgress> progress, CancellationToken cancellation)
     {

@@ -44,8 +44,10 @@ public sealed partial class DeployPipeline
         try
         {
             await LoginAsync(ClusterUse.Deploy, cancellation);
-            var plan = await new RollStage(Aws, Connect, clock).PlanAsync(Settings, await InfraAsync(cancellation), image, cancellation);
-            return (plan.ToString(), !plan.NothingToDo);
+            var (stage, infra) = (new RollStage(Aws, Connect, clock), await InfraAsync(cancellation));
+            var plan = await stage.PlanAsync(Settings, infra, image, cancellation);
+            var left = await stage.OnOldInstancesAsync(Settings, infra, cancellation);
+            return ($"{plan}{(left.Length > 0 ? left + "\n" : "")}", !plan.NothingToDo);
         }
         catch (StageException unknown)
         {

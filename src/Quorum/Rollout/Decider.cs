@@ -34,14 +34,17 @@ public static class Decider
         }
         if (view.Strange >= 0) return new Decision(DecisionKind.Superseded, SlotSet.Of(view.Strange), Why: new Finding(HaltReason.OtherRevision, view.Strange));
         if (view.WrongDigest >= 0) return Halt(HaltReason.WrongDigest, view.WrongDigest);
+        if (view.Goal.Refreshes && Refresh.Forbidden(view) is { } refused) return refused;
         if (o.Bootstrapped is null && Formation.Next(view) is { } forming) return forming;
 
         // A slot that somebody else stopped gets the new revision now: noted first, so that there is a way back for it as for any other.
-        var unnoted = o.Record.Direction == RollDirection.Forward ? view.Stopped - o.Record.TouchedSlots : SlotSet.Empty;
+        var unnoted = o.Record.Direction == RollDirection.Forward ? (view.Goal.Refreshes ? view.ToReplace : view.Stopped) - o.Record.TouchedSlots : SlotSet.Empty;
         if (o.Bootstrapped is not null && !unnoted.IsEmpty) return new Decision(DecisionKind.OpenSet, o.Record.OpenSet | unnoted, Next: Reads.None);
         // A slot that is down only ever gets better by starting it, whatever else is wrong.
         if (!view.Stopped.IsEmpty) return new Decision(DecisionKind.Start, view.Stopped);
+        if (view.Goal.Refreshes && Refresh.Next(view) is { } replacing) return replacing;
         if (!view.Stopping.IsEmpty) return Stopping(view);
+        if (!view.Bare.IsEmpty) return Refresh.Await(view);
         if (!view.Missing.IsEmpty && (!view.IsVersionChange || !view.ClusterRead)) return new Decision(DecisionKind.Create, view.Missing, Next: Reads.Ecs);
         if (!view.Failed.IsEmpty) return FailurePath.Next(view);
         // Without a master nothing joins: when voters are down with a revision they cannot run, they come first.
@@ -53,6 +56,8 @@ public static class Decider
                 ? new Decision(DecisionKind.Wait, view.Starting, WaitFor.Join)
                 : Wait(view, WaitFor.Join, new Finding(HaltReason.SlotNotUp, view.Starting.First), view.Policy.JoinBudget, view.Starting);
         }
+        // Only now: whatever it runs on, with it the cluster is whole.
+        if (view.CameBehind >= 0) return Halt(HaltReason.InstanceCameBehind, view.CameBehind);
         return OpenSet.Next(view);
     }
 

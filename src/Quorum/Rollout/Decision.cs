@@ -18,6 +18,9 @@ public enum DecisionKind
     /// <summary>Desired count 0.</summary>
     Stop,
 
+    /// <summary>End the instances of stopped slots; their groups start others.</summary>
+    Replace,
+
     /// <summary>Desired count 1 with the target revision.</summary>
     Start,
 
@@ -47,7 +50,7 @@ public enum DecisionKind
     Superseded,
 }
 
-public enum WaitFor { Nothing, Reading, Settling, Formation, TaskStopped, Join, Rule, HandOver, Soak, Recovery, Voters }
+public enum WaitFor { Nothing, Reading, Settling, Formation, TaskStopped, Join, Rule, HandOver, Soak, Recovery, Voters, Instance }
 
 /// <summary>What the next decision must have read anew.</summary>
 [Flags]

@@ -16,7 +16,8 @@ internal static class DecisionText
             DecisionKind.Suppress => $"keep copies of {slots} from being rebuilt elsewhere ({(policy.Suppression == SuppressionMode.RestartRecord && observation.Cluster.ShutdownRecordsUsable ? "restart records" : "allocation.enable: primaries")})",
             DecisionKind.Flush => $"flush before the stop of {slots}",
             DecisionKind.Stop => $"stop {slots}",
-            DecisionKind.Start => $"start {slots}",
+            DecisionKind.Replace => $"replace {Replaced(decision.Slots, observation, goal)}",
+            DecisionKind.Start => $"start {slots}{(why.Length > 0 ? $" whenever its instance comes: {why}" : "")}",
             DecisionKind.Unsuppress => $"let copies move again{(slots.Length == 0 ? "" : $": records of {slots} deleted")}",
             DecisionKind.ReleaseSet => $"give up the set {slots}: {why}",
             DecisionKind.HandOver => $"{slots} is the elected master: exclude it from voting until it has handed over",
@@ -36,6 +37,7 @@ internal static class DecisionText
     {
         WaitFor.TaskStopped => $"waiting for {slots} to be STOPPED (SIGTERM, then {Words.Span(policy.StopTimeout)})",
         WaitFor.Join => $"waiting for {slots} to join{(why.Length > 0 ? $": {why}" : "")}",
+        WaitFor.Instance => $"waiting for a new instance of {slots}: {why}",
         WaitFor.Formation => $"waiting for {slots} to form the cluster",
         WaitFor.Settling => "waiting for ECS to answer with what was written last",
         WaitFor.Soak => $"canary {slots} soaks for {Words.Span(policy.CanarySoak)}",
@@ -45,6 +47,17 @@ internal static class DecisionText
         WaitFor.Reading when why.Length == 0 => "reading anew",
         _ => $"waiting: {why}",
     };
+
+    private static string Replaced(SlotSet slots, Observation observation, Goal goal)
+    {
+        var parts = new List<string>(slots.Count);
+        foreach (var slot in slots)
+        {
+            var instance = observation.Instances?.BehindOf(slot, goal);
+            parts.Add($"the instance of {goal.Slots[slot].Name} ({instance?.Id} is of {instance?.From})");
+        }
+        return string.Join(", ", parts);
+    }
 
     /// <summary>Why these, why now.</summary>
     internal static string Reason(SlotSet set, Observation observation, Goal goal)

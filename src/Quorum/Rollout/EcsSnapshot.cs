@@ -53,6 +53,9 @@ public sealed record SlotService
 
     /// <summary>An ACTIVE container instance with a connected agent carries the slot's attribute.</summary>
     public bool InstanceReady { get; init; } = true;
+
+    /// <summary>EC2 id of the only instance for which <see cref="InstanceReady"/> holds; null when there is none, or several.</summary>
+    public string? ReadyInstance { get; init; }
 }
 
 public enum TaskPhase { Starting, Running, Stopping }

@@ -19,6 +19,7 @@ internal static class FailurePath
         {
             return Decider.Wait(view, WaitFor.Join, new Finding(HaltReason.InstanceLost, slot), view.Policy.JoinBudget, touched);
         }
+        if (view.Goal.Slots[slot].Launch is not null) return Decider.Halt(HaltReason.NewInstanceFailed, slot);
         if (record.Direction == RollDirection.Back) return Decider.Halt(HaltReason.BackFailed, slot);
         if (record.PreviousOf(slot) is null) return Decider.Halt(HaltReason.NewSlotFailed, slot);
         if (!view.MayGoBack) return Decider.Halt(HaltReason.VersionCannotGoBack, slot);

@@ -12,6 +12,9 @@ namespace Quorum.Rollout;
 /// <param name="Abandoned">On the way back: the revision this roll had set, so that it is not taken for somebody else's.</param>
 public sealed record RollSlot(string Name, string Zone, SlotRoles Roles, string? Target, string Digest, ElasticsearchVersion Version, string? Abandoned = null)
 {
+    /// <summary>What the slot's instance shall have been started from; null: whatever runs may stay. A roll that replaces instances leaves revisions alone.</summary>
+    public LaunchVersion? Launch { get; init; }
+
     public RollPhase Phase { get; } = Roles.Phase();
 }
 
@@ -39,6 +42,10 @@ public sealed class Goal
             _zones[_zoneOf[slot]] |= SlotSet.Of(slot);
             _phases[(int)Slots[slot].Phase] |= SlotSet.Of(slot);
             if ((Slots[slot].Roles & SlotRoles.AnyData) != 0) Data |= SlotSet.Of(slot);
+            if (Slots[slot].Launch is null) continue;
+            // One thing at a time: of a slot that does not come back it must be known whether the revision or the machine is why.
+            if (Slots[slot].Target is not null) throw new ArgumentException($"{Slots[slot].Name} would get a revision and an instance in one roll", nameof(slots));
+            Refreshes = true;
         }
         All = SlotSet.All(Slots.Length);
         _fingerprint = new Lazy<string>(MakeFingerprint);
@@ -57,6 +64,9 @@ public sealed class Goal
     public SlotSet All { get; }
 
     public SlotSet Data { get; }
+
+    /// <summary>Some slot's instance is replaced when it is behind its launch template.</summary>
+    public bool Refreshes { get; }
 
     public SlotSet Masters => _phases[(int)RollPhase.MasterEligible];
 
@@ -83,12 +93,12 @@ public sealed class Goal
     /// <summary>The way back: touched slots to what they ran before, all others stay as they are.</summary>
     public Goal Back(RollRecord record) => new(ClusterName, Slots.Select((slot, index) =>
         record.TouchedSlots.Contains(index) && record.PreviousOf(index) is { } previous
-            ? slot with { Target = previous.TaskDefinition, Digest = "", Version = previous.Version, Abandoned = slot.Target }
-            : slot with { Target = null, Digest = "", Abandoned = slot.Target }));
+            ? slot with { Target = previous.TaskDefinition, Digest = "", Version = previous.Version, Abandoned = slot.Target, Launch = null }
+            : slot with { Target = null, Digest = "", Abandoned = slot.Target, Launch = null }));
 
     private string MakeFingerprint()
     {
-        var text = string.Join('\n', Slots.Select(slot => $"{slot.Name} {slot.Target} {slot.Digest} {slot.Version}"));
+        var text = string.Join('\n', Slots.Select(slot => $"{slot.Name} {slot.Target} {slot.Digest} {slot.Version}{(slot.Launch is { } launch ? $" on {launch}" : "")}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, FingerprintBytes));
     }
 }

@@ -45,6 +45,28 @@ public sealed class HaltReason : Reason
         (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} cannot start: no ACTIVE container instance carries its attribute",
         (in f, o, goal, policy) => "its Auto Scaling group replaces the instance and the volume is attached again; run again when it is registered");
 
+    public static readonly HaltReason InstancesUnreadable = new("instances-unreadable",
+        (in f, o, goal, policy) => $"the slots' instances cannot be read: {f.Text}",
+        (in f, o, goal, policy) => "check the credentials' rights (ec2:DescribeInstances) and the network; run again");
+
+    public static readonly HaltReason NotDeployed = new("not-deployed",
+        (in f, o, goal, policy) => f.Slot < 0 ? "the cluster has not formed yet: there is nothing to replace instances under" : $"{Words.Slot(goal, f.Slot)} has no service",
+        (in f, o, goal, policy) => "./build.sh Deploy; it starts on instances of the present launch template");
+
+    /// <summary>Only a person knows why none comes: quota, capacity of the zone, the AMI, user data.</summary>
+    public static readonly HaltReason InstanceLate = new("instance-late",
+        (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} has no instance of {goal.Slots[f.Slot].Launch} yet{(o.Record.ReplacedOf(f.Slot) is { } ended ? $" in the place of {ended}" : "")}: {InstanceNow(o, f.Slot)} (limit {Words.Span(policy.InstanceBudget)})",
+        (in f, o, goal, policy) => $"the activity of its Auto Scaling group and the instance's console output say why; {Words.Slot(goal, f.Slot)} starts by itself when one is registered, then run again. {FormerAmi}");
+
+    public static readonly HaltReason InstanceCameBehind = new("instance-came-behind",
+        (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} got {o.Instances?.BehindOf(f.Slot, goal)?.Id} of {o.Instances?.BehindOf(f.Slot, goal)?.From} in the place of {o.Record.ReplacedOf(f.Slot)}, and {goal.Slots[f.Slot].Launch} is wanted: its Auto Scaling group does not use it",
+        (in f, o, goal, policy) => "./build.sh ProvisionInfra brings the group to its launch template's version; then ./build.sh RefreshInstances");
+
+    /// <summary>No revision changed: there is nothing for a way back to put right.</summary>
+    public static readonly HaltReason NewInstanceFailed = new("new-instance-failed",
+        (in f, o, goal, policy) => $"{Words.Slot(goal, f.Slot)} did not come back on its new instance {o.Ecs.Slots[f.Slot].ReadyInstance}{Failure(o, f.Slot)}",
+        (in f, o, goal, policy) => $"./build.sh Logs says what its node does; run again once it is put right. {FormerAmi}");
+
     public static readonly HaltReason NotFormed = new("not-formed",
         (in f, o, goal, policy) => $"the first deployment did not form a cluster{(f.Slot >= 0 ? $": {Words.Slot(goal, f.Slot)} is not in it{Failure(o, f.Slot)}" : "")}{(f.Text is null ? "" : $" ({f.Text})")}",
         (in f, o, goal, policy) => "fix the cause (the slot's log says it) and run again: there is no data yet, all slots are started anew at once");
@@ -115,6 +137,17 @@ public sealed class HaltReason : Reason
         GracefulStopRule.Killed => "exit code 137: killed (out of memory, or the stop timeout was too short)",
         _ => $"exit code {code}",
     };
+
+    // No revision brings an AMI back: the launch template does.
+    private const string FormerAmi = "If the new AMI, instance type or user data is why: pin the former one in the profile (an AMI: amiId in InfraOptions), ./build.sh ProvisionInfra, then ./build.sh RefreshInstances";
+
+    private static string InstanceNow(Observation o, int slot)
+    {
+        if (o.Instances is not { } seen || slot >= seen.Slots.Length || seen.Slots[slot].IsEmpty) return "none is starting or running";
+        if (seen.OnlyOf(slot) is not { } only) return $"several run ({string.Join(", ", seen.Slots[slot].Select(each => each.Id))}), and one only may hold the volume";
+        var ready = o.Ecs.Slots[slot].ReadyInstance;
+        return ready is null || ready == only.Id ? $"{only.Id} runs and is not registered with ECS as ACTIVE with a connected agent" : $"{only.Id} runs, but ECS still has {ready} for the slot";
+    }
 
     private static string ThreeWaysOut(in Finding f, Observation o, Goal goal, Policy policy)
     {

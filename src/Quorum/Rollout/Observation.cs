@@ -7,6 +7,9 @@ namespace Quorum.Rollout;
 /// <param name="Bootstrapped">The bootstrapped flag: the cluster's uuid once it formed, null before.</param>
 public sealed record Observation(DateTimeOffset At, EcsSnapshot Ecs, ClusterSnapshot Cluster, RollRecord Record, string? Bootstrapped, RollMemory Memory)
 {
+    /// <summary>Null where no instance is to be replaced.</summary>
+    public InstanceSnapshot? Instances { get; init; }
+
     public TimeSpan EcsAge => At - Ecs.At;
 
     public TimeSpan ClusterAge => At - Cluster.At;
@@ -45,6 +48,12 @@ public sealed record RollMemory
 
     /// <summary>Times this run asked an elected master to hand over.</summary>
     public int HandOvers { get; init; }
+
+    /// <summary>When this run last ended instances; MinValue when it did not.</summary>
+    public DateTimeOffset ReplacedAt { get; init; }
+
+    /// <summary>Slots that were started although their instance had not come in its time: ECS places the task whenever it does.</summary>
+    public SlotSet Overdue { get; init; }
 
     /// <summary>By slot; null when this run wrote nothing to it.</summary>
     public ImmutableArray<ServiceWrite?> Writes { get; init; } = [];

@@ -32,7 +32,7 @@ public sealed record RollPlan(ImmutableArray<PlannedStep> Steps, ImmutableArray<
     }
 }
 
-/// <param name="What"><c>start</c>, <c>await</c>, <c>create</c>, <c>canary</c>, <c>restart</c> or <c>repair</c>.</param>
+/// <param name="What"><c>start</c>, <c>await</c>, <c>create</c>, <c>canary</c>, <c>restart</c> <c>repair</c> or <c>replace</c>.</param>
 /// <param name="HandOver">The slot would be the elected master when its turn comes.</param>
 /// <param name="BlockedBy">Name of the first rule that forbids the step as things are now; empty when none does.</param>
 public sealed record PlannedStep(string What, ImmutableArray<string> Slots, string Why, bool HandOver, string BlockedBy = "", string BlockedWhy = "", string WayOut = "", bool HoldsData = true)
@@ -50,12 +50,13 @@ public static class Planner
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         var overrides = policy.SkipRules.Order(StringComparer.Ordinal).ToImmutableArray();
         if (observation.Bootstrapped is not null) Down(observation, goal, view.Stopped, view.Stopping, view.Starting, steps);
+        if (!(view.ToReplace | view.Bare).IsEmpty) steps.Add(new PlannedStep("replace", Names(goal, view.ToReplace | view.Bare), "stopped: its instance is replaced, or the next one awaited, and the slot started on it, before anything else", HandOver: false, HoldsData: (view.ToReplace | view.Bare).Overlaps(goal.Data)));
         if (!view.Missing.IsEmpty && (observation.Bootstrapped is null || !view.IsVersionChange)) steps.Add(Creation(observation, goal, view.Missing));
-        if (observation.Bootstrapped is not null && (view.ClusterRead || !view.Outdated.IsEmpty)) Restarts(observation, goal, policy, view.Outdated, view.OutOfCluster, started: !view.Stopped.IsEmpty, steps);
+        if (observation.Bootstrapped is not null && (view.ClusterRead || !view.Outdated.IsEmpty)) Restarts(observation, goal, policy, view.Outdated, view.OutOfCluster, started: !(view.Stopped | view.ToReplace | view.Bare).IsEmpty, steps);
         if (!view.Missing.IsEmpty && observation.Bootstrapped is not null && view.IsVersionChange) steps.Add(Creation(observation, goal, view.Missing));
         var all = steps.ToImmutable();
         // A slot that is down is no set to come: it is the one that is under way, or nobody knows since when it is.
-        return new RollPlan(all, overrides) { Forecast = Forecast.Of([.. all.Where(step => step.What is not ("start" or "await"))], observation, goal, policy) };
+        return new RollPlan(all, overrides) { Forecast = Forecast.Of([.. all.Where(step => step.What is not ("start" or "await" or "replace"))], observation, goal, policy) };
     }
 
     // What somebody stopped, and what ends by itself: on the target revision, or set to it, so that nothing else in the plan would tell of it.

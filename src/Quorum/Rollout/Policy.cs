@@ -25,6 +25,9 @@ public sealed record Policy
     /// <summary>How long restart records keep Elasticsearch from rebuilding a missing node's copies elsewhere.</summary>
     public TimeSpan AllocationDelay { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>The same where an instance is replaced meanwhile: the node is away for as much longer.</summary>
+    public TimeSpan DelayFor(Goal goal) => goal.Refreshes ? AllocationDelay + InstanceBudget : AllocationDelay;
+
     /// <summary>Roll one slot alone before any others.</summary>
     public bool Canary { get; init; } = true;
 
@@ -51,6 +54,9 @@ public sealed record Policy
 
     /// <summary>From the start of a deployment to the node's being in the cluster.</summary>
     public TimeSpan JoinBudget { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>From the end of an instance to the next one's being registered with ECS: its group notices, it starts, it attaches the slot's volume.</summary>
+    public TimeSpan InstanceBudget { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Tasks of a new revision that may fail before the slot counts as failed.</summary>
     public int MaxFailedTasks { get; init; } = 2;

@@ -9,6 +9,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
     private Goal _forward = null!;
     private EcsSnapshot _ecs = null!;
     private ClusterSnapshot _cluster = null!;
+    private InstanceSnapshot? _instances;
     private RollRecord? _record;
     private RollRecord? _stored;
     private string? _bootstrapped;
@@ -33,6 +34,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
 
     public async ValueTask LoadAsync(Goal goal, CancellationToken cancellation)
     {
+        if (goal.Refreshes && world.Instances is null) throw new ArgumentException("a goal that replaces instances needs a port to them", nameof(goal));
         (_forward, Goal) = (goal, goal);
         _ecs = new EcsSnapshot(DateTimeOffset.MinValue, [], "not read yet");
         _cluster = ClusterSnapshot.Unreachable(DateTimeOffset.MinValue, "not read yet", goal.Slots.Length);
@@ -73,6 +75,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
                 _ecs = _ecs with { Unread = trouble.Message };
             }
         }
+        if (Goal.Refreshes && (reads & Reads.Ecs) != 0) await ReadInstancesAsync(cancellation).ConfigureAwait(false);
         if ((reads & Reads.Cluster) != 0) _cluster = await world.Elasticsearch.ReadAsync(Goal, _ecs, cancellation).ConfigureAwait(false);
         var now = world.Clock.Now;
         Memory = Memory with { UnreadSince = _cluster.Unread is null ? null : Memory.UnreadSince ?? now };
@@ -81,7 +84,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
             _record = RollRecords.For(_stored, Goal, _ecs, _cluster, now, world.Chance());
             if (_record.Direction == RollDirection.Back) Goal = _forward.Back(_record);
         }
-        return new Observation(now, _ecs, _cluster, _record ?? NoRecord(), _bootstrapped, Memory);
+        return new Observation(now, _ecs, _cluster, _record ?? NoRecord(), _bootstrapped, Memory) { Instances = _instances };
     }
 
     public void WaitsFor(WaitKey key, DateTimeOffset now) => Memory = Memory with { Waiting = key, WaitingSince = now };
@@ -167,7 +170,12 @@ internal sealed class RollActions(RollWorld world, Policy policy)
                 foreach (var slot in slots) Note(slot, await world.Ecs.StopAsync(slot, whole).ConfigureAwait(false));
                 Memory = Memory with { Flushed = SlotSet.Empty };
                 break;
+            case DecisionKind.Replace:
+                await ReplaceAsync(o, slots).ConfigureAwait(false);
+                break;
             case DecisionKind.Start:
+                // Noted first: what was started without an instance is not waited for.
+                if (decision.Why.Blocks) Memory = Memory with { Overdue = Memory.Overdue | slots };
                 foreach (var slot in slots) Note(slot, await world.Ecs.StartAsync(slot, Goal.Slots[slot].Target, whole).ConfigureAwait(false));
                 break;
             case DecisionKind.Unsuppress:
@@ -204,6 +212,27 @@ internal sealed class RollActions(RollWorld world, Policy policy)
         }
     }
 
+    private async ValueTask ReadInstancesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _instances = await world.Instances!.ReadAsync(Goal, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception trouble) when (trouble is TransientPortException or RefusedPortException)
+        {
+            _instances = (_instances ?? new InstanceSnapshot(DateTimeOffset.MinValue, [])) with { Unread = trouble.Message };
+        }
+    }
+
+    private async ValueTask ReplaceAsync(Observation o, SlotSet slots)
+    {
+        var record = _record!;
+        foreach (var slot in slots) if (o.Instances!.BehindOf(slot, Goal) is { } behind) record = record.Replace(slot, behind.Id, Goal.Slots.Length);
+        await SaveAsync(record).ConfigureAwait(false);
+        foreach (var slot in slots) if (o.Instances!.BehindOf(slot, Goal) is { } behind) await world.Instances!.TerminateAsync(behind.Id, CancellationToken.None).ConfigureAwait(false);
+        Memory = Memory with { ReplacedAt = world.Clock.Now };
+    }
+
     /// <summary>A set that another run chose tells nothing: nobody knows how long nobody was at work.</summary>
     private RollRecord Measured(Observation o, SlotSet slots) =>
         Memory.OpenedAt == DateTimeOffset.MinValue ? _record! : _record! with { Pace = _record.Pace.With(slots.Overlaps(Goal.Data), o.At - Memory.OpenedAt) };
@@ -215,7 +244,7 @@ internal sealed class RollActions(RollWorld world, Policy policy)
             foreach (var slot in slots)
             {
                 // Those that have theirs are left alone: a set whose calls fail now and then still gets further each time.
-                if (o.Cluster.Nodes[slot] is { } node && !HasRecord(o.Cluster, node.Id)) await world.Elasticsearch.PutRestartRecordAsync(node.Id, _record!.Reason, policy.AllocationDelay, CancellationToken.None).ConfigureAwait(false);
+                if (o.Cluster.Nodes[slot] is { } node && !HasRecord(o.Cluster, node.Id)) await world.Elasticsearch.PutRestartRecordAsync(node.Id, _record!.Reason, policy.DelayFor(Goal), CancellationToken.None).ConfigureAwait(false);
             }
             return;
         }

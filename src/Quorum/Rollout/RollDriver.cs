@@ -9,6 +9,9 @@ public sealed record RollWorld(IEcsPort Ecs, IElasticsearchPort Elasticsearch, I
 {
     /// <summary>Told once what is going to be done, under the lock and before anything is; true when it did something of its own, so that all is read anew.</summary>
     public Func<RollPlan, CancellationToken, Task<bool>>? Planned { get; init; }
+
+    /// <summary>For a goal that replaces instances.</summary>
+    public IInstancePort? Instances { get; init; }
 }
 
 /// <summary>
@@ -150,7 +153,7 @@ public sealed class RollDriver(RollWorld world, Policy policy)
     private async ValueTask<Decision?> LostLockAsync(Decision decision)
     {
         var now = world.Clock.Now;
-        var grave = decision.Kind is DecisionKind.Stop or DecisionKind.HandOver or DecisionKind.TurnBack;
+        var grave = decision.Kind is DecisionKind.Stop or DecisionKind.Replace or DecisionKind.HandOver or DecisionKind.TurnBack;
         if (!grave && now - _heartbeat < policy.Lock.HeartbeatEvery) return null;
         var answer = await world.Store.HeartbeatAsync(world.Owner, now, CancellationToken.None).ConfigureAwait(false);
         _heartbeat = now;

@@ -48,7 +48,7 @@ public sealed class RollJournal(IClock clock, IProgress<StageProgress>? progress
         {
             DecisionKind.Suppress or DecisionKind.HandOver => SlotActivity.Preparing,
             DecisionKind.Stop => back ? SlotActivity.RollingBack : SlotActivity.Stopping,
-            DecisionKind.Start or DecisionKind.Create => back ? SlotActivity.RollingBack : SlotActivity.Starting,
+            DecisionKind.Replace or DecisionKind.Start or DecisionKind.Create => back ? SlotActivity.RollingBack : SlotActivity.Starting,
             DecisionKind.Unsuppress => SlotActivity.Recovering,
             _ => null,
         };

@@ -14,6 +14,7 @@ public static class RollPolicies
     {
         CanarySoak = TimeSpan.FromSeconds(2),
         JoinBudget = TimeSpan.FromMinutes(4),
+        InstanceBudget = TimeSpan.FromMinutes(4),
         ShortBudget = TimeSpan.FromMinutes(2),
         RecheckBudget = TimeSpan.FromSeconds(30),
         UnreadPatience = TimeSpan.FromSeconds(10),

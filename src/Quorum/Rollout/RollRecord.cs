@@ -44,6 +44,9 @@ public sealed record RollRecord
     /// <summary>The set chosen and not yet finished. Written before anything is done to its slots.</summary>
     public SlotSet OpenSet { get; init; }
 
+    /// <summary>By slot: the instance that this roll ended, or is going to end, for the open set; null for none. Written before it is done.</summary>
+    public ImmutableArray<string?> Replaced { get; init; } = [];
+
     /// <summary>Sets finished on the way <see cref="Direction"/>.</summary>
     public int SetsDone { get; init; }
 
@@ -71,6 +74,8 @@ public sealed record RollRecord
 
     public PreviousRevision? PreviousOf(int slot) => slot < Previous.Length ? Previous[slot] : null;
 
+    public string? ReplacedOf(int slot) => slot < Replaced.Length ? Replaced[slot] : null;
+
     public int LastSet => Touched.Length == 0 ? 0 : Touched[^1].Set;
 
     /// <summary>Opens a set: from here on its slots count as touched.</summary>
@@ -84,6 +89,14 @@ public sealed record RollRecord
         return this with { OpenSet = set, Touched = touched.ToImmutable(), TouchedSlots = TouchedSlots | fresh };
     }
 
+    /// <summary>Notes an instance before it is ended, so that the one that comes in its place is not taken for it.</summary>
+    public RollRecord Replace(int slot, string instance, int slots)
+    {
+        var replaced = Replaced.IsDefaultOrEmpty ? new string?[slots] : [.. Replaced];
+        replaced[slot] = instance;
+        return this with { Replaced = [.. replaced] };
+    }
+
     /// <summary>Gives a set up before any of its slots was stopped: they count as untouched again.</summary>
     public RollRecord Release(SlotSet set)
     {
@@ -95,7 +108,7 @@ public sealed record RollRecord
     }
 
     public RollRecord CloseSet(DateTimeOffset now) =>
-        this with { OpenSet = SlotSet.Empty, SetsDone = SetsDone + 1, CanaryDone = CanaryDone ?? (Direction == RollDirection.Forward ? now : null) };
+        this with { OpenSet = SlotSet.Empty, Replaced = [], SetsDone = SetsDone + 1, CanaryDone = CanaryDone ?? (Direction == RollDirection.Forward ? now : null) };
 
     public RollRecord TurnForward() => this with { Direction = RollDirection.Forward, BackReason = "", OpenSet = SlotSet.Empty };
 

@@ -14,8 +14,8 @@ public static class RollRecords
 
     public static RollRecord For(RollRecord? found, Goal goal, EcsSnapshot ecs, ClusterSnapshot cluster, DateTimeOffset now, double chance)
     {
-        // After a halt a person has looked: stops before now are judged, and the budgets start anew.
-        if (GoesOn(found, goal)) return found!.End == RollEnd.Running ? found : found with { End = RollEnd.Running, EndReason = "", Since = now };
+        // After a halt a person has looked: stops before now are judged, the budgets start anew, and an instance that came wrong may be replaced once more.
+        if (GoesOn(found, goal)) return found!.End == RollEnd.Running ? found : found with { End = RollEnd.Running, EndReason = "", Since = now, Replaced = [] };
 
         var unfinished = found is { End: RollEnd.Running or RollEnd.Halted or RollEnd.Superseded };
         var previous = ImmutableArray.CreateBuilder<PreviousRevision?>(goal.Slots.Length);
@@ -53,6 +53,6 @@ public static class RollRecords
         var touched = found.Touched.RemoveAll(touch => touch.Slot >= ecs.Slots.Length || (ecs.Slots[touch.Slot].Desired > 0 && !string.Equals(ecs.Slots[touch.Slot].TaskDefinition, goal.Slots[touch.Slot].Target, StringComparison.Ordinal)));
         var slots = SlotSet.Empty;
         foreach (var touch in touched) slots |= SlotSet.Of(touch.Slot);
-        return touched.IsEmpty ? fresh : fresh with { Touched = touched, TouchedSlots = slots, SetsDone = found.SetsDone, CanaryDone = found.CanaryDone };
+        return touched.IsEmpty ? fresh : fresh with { Replaced = found.Replaced, Touched = touched, TouchedSlots = slots, SetsDone = found.SetsDone, CanaryDone = found.CanaryDone };
     }
 }

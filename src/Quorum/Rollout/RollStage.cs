@@ -8,7 +8,7 @@ using Quorum.Settings;
 namespace Quorum.Rollout;
 
 /// <summary>A roll that ended other than completed; the report says what was done.</summary>
-public sealed class RollEndedException(RollReport report) : StageException($"RollService {report.Outcome}: {report.Reason}", report.WayOut)
+public sealed class RollEndedException(RollReport report, string stage = RollStage.Name) : StageException($"{stage} {report.Outcome}: {report.Reason}", report.WayOut)
 {
     public RollReport Report { get; } = report;
 }
@@ -20,7 +20,7 @@ public sealed class RollEndedException(RollReport report) : StageException($"Rol
 /// <param name="connect">Makes a client for some nodes' base addresses: directly, through SSM, with which credentials and CA.</param>
 public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, ElasticsearchClient> connect, IClock clock)
 {
-    public const string Name = "RollService";
+    public const string Name = "RollService", RefreshName = "RefreshInstances";
 
     /// <summary>Report of the last run of this object; null before.</summary>
     public RollReport? Report { get; private set; }
@@ -33,8 +33,42 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         var policy = RollPolicies.For(settings);
         var site = new RollSite(aws, settings, infra, clock);
         var goal = await site.GoalAsync(image, register: true, cancellation).ConfigureAwait(false);
-        return await RollAsync(settings, site, goal, policy, progress, cancellation, planned).ConfigureAwait(false);
+        var outcome = await RollAsync(settings, site, goal, policy, progress, cancellation, planned).ConfigureAwait(false);
+        return OnOldInstances(await site.BehindAsync(cancellation).ConfigureAwait(false)) is { Length: > 0 } told ? outcome with { Facts = [.. outcome.Facts, new("Instances", told)] } : outcome;
     }
+
+    /// <summary>Every slot on an instance of its launch template's newest version, by the same order and rules; no revision changes.</summary>
+    /// <exception cref="RollEndedException">Halted or superseded.</exception>
+    /// <exception cref="StageException">Nothing is deployed.</exception>
+    public async Task<StageOutcome> RefreshAsync(
+        QuorumSettings settings, InfraOutputs infra, IProgress<StageProgress> progress, CancellationToken cancellation, Func<RollPlan, CancellationToken, Task<bool>>? planned = null)
+    {
+        var policy = RollPolicies.For(settings);
+        var site = new RollSite(aws, settings, infra, clock);
+        var goal = await site.RefreshGoalAsync(cancellation).ConfigureAwait(false);
+        var outcome = await RollAsync(settings, site, goal, policy, progress, cancellation, planned).ConfigureAwait(false);
+        return outcome with
+        {
+            Stage = RefreshName,
+            Summary = outcome.Result == StageResult.Unchanged ? "every instance is of its launch template's newest version already" : $"instances replaced: {outcome.Summary}",
+        };
+    }
+
+    /// <summary>Reads only: what <see cref="RefreshAsync"/> would do now.</summary>
+    public async Task<RefreshPlan> PlanRefreshAsync(QuorumSettings settings, InfraOutputs infra, CancellationToken cancellation)
+    {
+        var policy = RollPolicies.For(settings);
+        var site = new RollSite(aws, settings, infra, clock);
+        var goal = await site.RefreshGoalAsync(cancellation).ConfigureAwait(false);
+        return RefreshPlan.Of(await site.ObserveAsync(goal, connect, cancellation).ConfigureAwait(false), goal, policy);
+    }
+
+    /// <summary>Reads only, for a plan: in a line, what a roll leaves as it is; empty when it leaves nothing.</summary>
+    public async Task<string> OnOldInstancesAsync(QuorumSettings settings, InfraOutputs infra, CancellationToken cancellation) =>
+        OnOldInstances(await new RollSite(aws, settings, infra, clock).BehindAsync(cancellation).ConfigureAwait(false));
+
+    private static string OnOldInstances(IReadOnlyList<string> slots) => slots.Count == 0 ? ""
+        : $"{Reporting.Durations.Count(slots.Count, "slot")} on an instance from before the last change of AMI, type or user data ({string.Join(", ", slots)}); ./build.sh RefreshInstances replaces them";
 
     /// <summary>Reads only: what <see cref="RunAsync"/> would do now.</summary>
     public async Task<RollPlan> PlanAsync(QuorumSettings settings, InfraOutputs infra, PushedImage image, CancellationToken cancellation)
@@ -74,11 +108,11 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
     {
         var started = clock.Now;
         var journal = new RollJournal(clock, progress);
-        var world = new RollWorld(site.Ecs, site.Elasticsearch(connect), site.Store, clock, Random.Shared.NextDouble, journal, RollSite.Owner()) { Planned = planned };
+        var world = new RollWorld(site.Ecs, site.Elasticsearch(connect), site.Store, clock, Random.Shared.NextDouble, journal, RollSite.Owner()) { Planned = planned, Instances = site.Instances };
         var result = await new RollDriver(world, policy).RunAsync(goal, cancellation).ConfigureAwait(false);
         Report = RollReport.Of(result, journal, started);
         new Reporting.ArtifactStore(settings.ArtifactsFolder, Reporting.Redaction.Shared).WriteText("roll.json", Report.ToJson() + "\n");
-        return result.End == RollEnd.Completed ? Outcome(result, started) : throw new RollEndedException(Report);
+        return result.End == RollEnd.Completed ? Outcome(result, started) : throw new RollEndedException(Report, goal.Refreshes ? RefreshName : Name);
     }
 
     private StageOutcome Outcome(RollResult result, DateTimeOffset started)

@@ -13,13 +13,22 @@ public readonly ref struct RollView
     /// <summary>No service.</summary>
     public readonly SlotSet Missing;
 
-    /// <summary>Desired 0 and every task STOPPED.</summary>
+    /// <summary>Desired 0 and every task STOPPED, with an instance to start on.</summary>
     public readonly SlotSet Stopped;
 
     /// <summary>Desired 0 and a task that is not STOPPED yet.</summary>
     public readonly SlotSet Stopping;
 
-    /// <summary>Desired 1 with another revision than the target.</summary>
+    /// <summary>Desired 0 and every task STOPPED, and the instance is behind its launch template.</summary>
+    public readonly SlotSet ToReplace;
+
+    /// <summary>Desired 0 and every task STOPPED, and the instance to start on has not come yet.</summary>
+    public readonly SlotSet Bare;
+
+    /// <summary>A slot whose instance was replaced by this roll, and the one that came is behind too; -1 when there is none.</summary>
+    public readonly int CameBehind;
+
+    /// <summary>Desired 1 with another revision than the target, or in the cluster on an instance that is to be replaced.</summary>
     public readonly SlotSet Outdated;
 
     /// <summary>Desired 1 with the target revision, but its node is not (yet) in the cluster with it.</summary>
@@ -52,7 +61,7 @@ public readonly ref struct RollView
     public RollView(Observation observation, Goal goal, Policy policy)
     {
         (O, Goal, Policy) = (observation, goal, policy);
-        (Strange, Stale, WrongDigest) = (-1, -1, -1);
+        (Strange, Stale, WrongDigest, CameBehind) = (-1, -1, -1, -1);
         var services = observation.Ecs.Slots;
         for (var slot = 0; slot < services.Length; slot++)
         {
@@ -66,9 +75,14 @@ public readonly ref struct RollView
                 continue;
             }
             if (IsStrange(slot, service, target)) Strange = slot;
+            var behind = observation.Instances?.BehindOf(slot, goal);
+            if (behind is not null && observation.Record.ReplacedOf(slot) is { } replaced && !Same(replaced, behind.Id)) (CameBehind, behind) = (slot, null);
             if (service.Desired == 0)
             {
-                if (service.LiveTasks == 0) Stopped |= me; else Stopping |= me;
+                if (service.LiveTasks > 0) Stopping |= me;
+                else if (behind is not null && IsOursToReplace(slot, service)) ToReplace |= me;
+                else if (HasWhereToStart(slot, service, target, behind)) Stopped |= me;
+                else Bare |= me;
                 continue;
             }
             var joined = observation.Cluster.Joined.Contains(slot) && !IsGhost(slot, service);
@@ -81,12 +95,22 @@ public readonly ref struct RollView
             }
             if (joined && Runs(service, target, out var wrongDigest))
             {
-                Up |= me;
+                if (behind is not null) Outdated |= me; else Up |= me;
                 if (wrongDigest) WrongDigest = slot;
                 continue;
             }
+            if (HasFailed(slot, service))
+            {
+                // It does not come by waiting, and the machine may be why: that is going to be another one.
+                if (behind is not null && !joined && IsOut(service))
+                {
+                    Outdated |= me;
+                    OutOfCluster |= me;
+                    continue;
+                }
+                Failed |= me;
+            }
             Starting |= me;
-            if (HasFailed(slot, service)) Failed |= me;
         }
         foreach (var record in observation.Cluster.ShutdownRecords)
         {
@@ -139,6 +163,20 @@ public readonly ref struct RollView
     public bool ExclusionIsOurs => O.Record.HandOver >= 0 && O.Cluster.Excluded.Contains(O.Record.HandOver);
 
     public bool UsesRecords => Policy.Suppression == SuppressionMode.RestartRecord && O.Cluster.ShutdownRecordsUsable;
+
+    /// <summary>
+    /// This roll stopped it, or nothing can start on its instance. One that somebody else stopped is started as it is first: a machine is replaced in its
+    /// turn, not because its slot happens to be down.
+    /// </summary>
+    private bool IsOursToReplace(int slot, SlotService service) => O.Record.TouchedSlots.Contains(slot) || !service.InstanceReady;
+
+    private bool HasWhereToStart(int slot, SlotService service, RollSlot target, InstanceView? behind)
+    {
+        if (target.Launch is null) return true;
+        if (behind is not null || CameBehind == slot) return service.InstanceReady;
+        // While the former instance's agent still seems connected, ECS would place the task there.
+        return O.Instances?.OnlyOf(slot) is { } only && Same(only.Id, service.ReadyInstance);
+    }
 
     private static bool Same(string? a, string? b) => ReferenceEquals(a, b) || string.Equals(a, b, StringComparison.Ordinal);
 

@@ -10,6 +10,8 @@ public static class WhereItStands
         var parts = new List<string>();
         Add("on the new revision", view.Up & observation.Record.TouchedSlots);
         Add("down", view.Stopped);
+        Add("down, its instance not replaced yet", view.ToReplace);
+        Add("down, waiting for a new instance", view.Bare);
         Add("being stopped", view.Stopping);
         Add("being started", view.Starting);
         Add("not begun", view.Outdated);

@@ -29,6 +29,25 @@ internal static class Make
             memory?.Invoke(new RollMemory { StartedAt = now, LastActionAt = now }) ?? new RollMemory { StartedAt = now, LastActionAt = now });
     }
 
+    /// <summary>All slots keep their revision and get an instance of the second version of their launch template.</summary>
+    public static Goal Refresh(int zones, int perZone, long version = 2)
+    {
+        var goal = Goal(zones, perZone);
+        return new(goal.ClusterName, goal.Slots.Select(slot => slot with { Target = null, Launch = new LaunchVersion("lt", version) }));
+    }
+
+    /// <summary>As <see cref="Calm"/>, with the slots' instances as they are at first, all of them behind.</summary>
+    public static Observation Behind(Goal goal, Func<Observation, Observation>? change = null)
+    {
+        var calm = Calm(goal);
+        var seen = calm with
+        {
+            Ecs = calm.Ecs with { Slots = [.. calm.Ecs.Slots.Select((service, slot) => service with { ReadyInstance = $"{goal.Slots[slot].Name}-0" })] },
+            Instances = new InstanceSnapshot(calm.At, [.. goal.Slots.Select(slot => ImmutableArray.Create(new InstanceView($"{slot.Name}-0", new LaunchVersion("lt", 1))))]),
+        };
+        return change?.Invoke(seen) ?? seen;
+    }
+
     public static ImmutableArray<ShardView> Shards(params ShardView[] shards) => [.. shards];
 
     /// <summary>A shard with started copies on these slots, the first being the primary.</summary>

@@ -10,7 +10,7 @@ public sealed class KilledException : Exception;
 /// A small ECS and Elasticsearch in virtual time for the driver's tests. It checks the promises itself whenever a node goes: each shard
 /// keeps a started copy, voters keep a majority, one zone at most, nothing is stopped twice for nothing.
 /// </summary>
-public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IClock
+public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IInstancePort, IClock
 {
     private readonly PriorityQueue<Action, (DateTimeOffset, int)> _events = new();
     private int _sequence;
@@ -66,6 +66,15 @@ public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IClock
 
     public bool RecordsUsable { get; set; } = true;
 
+    /// <summary>What the slots' groups start; null: none comes at all.</summary>
+    public LaunchVersion? Group { get; set; } = new("lt", 2);
+
+    /// <summary>From the end of an instance to the next one's being registered.</summary>
+    public double InstanceSeconds { get; set; } = 150;
+
+    /// <summary>Delays that restart records were put with.</summary>
+    public HashSet<TimeSpan> Delays { get; } = [];
+
     public SlotSet Joined
     {
         get
@@ -108,7 +117,7 @@ public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IClock
     public static string Arn(string slot, int revision) => $"arn:aws:ecs:us-east-1:000000000000:task-definition/q-{slot}:{revision}";
 
     public RollDriver Driver(Policy? policy = null, IRollEvents? events = null, string token = "t1", double chance = 0.5) =>
-        new(new RollWorld(this, this, this, this, () => chance, events ?? NoEvents.Instance, new LockOwner($"runner {token}", token)), policy ?? Policy.Default);
+        new(new RollWorld(this, this, this, this, () => chance, events ?? NoEvents.Instance, new LockOwner($"runner {token}", token)) { Instances = this }, policy ?? Policy.Default);
 
     public Task Delay(TimeSpan time, CancellationToken cancellation)
     {
@@ -176,6 +185,11 @@ public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IClock
     private void Launch(int index)
     {
         var slot = Slots[index];
+        if (!slot.InstanceReady)
+        {
+            After(1, () => { if (slot is { Desired: 1, Live: false }) Launch(index); });
+            return;
+        }
         var revision = slot.TaskDefinition!;
         (slot.Live, slot.Phase, slot.StartedAt, slot.TaskRevision) = (true, TaskPhase.Starting, null, revision);
         var version = slot.Goal.Target == revision ? slot.Goal.Version : slot.Version;
@@ -229,6 +243,25 @@ public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IClock
         if (Elected < 0 || !eligible.Contains(Elected)) { Elected = eligible.First; Elections++; }
     }
 
+    // ── EC2 ─────────────────────────────────────────────────────────────────
+
+    ValueTask<InstanceSnapshot> IInstancePort.ReadAsync(Goal goal, CancellationToken cancellation)
+    {
+        Called();
+        return new(new InstanceSnapshot(Now, [.. Slots.Select(slot => slot.Instance is { } id ? [new InstanceView(id, slot.From)] : (System.Collections.Immutable.ImmutableArray<InstanceView>)[])]));
+    }
+
+    ValueTask IInstancePort.TerminateAsync(string instanceId, CancellationToken cancellation) => Do($"terminate {instanceId}", () =>
+    {
+        var index = Array.FindIndex(Slots, each => each.Instance == instanceId);
+        if (index < 0) return;
+        var slot = Slots[index];
+        if (slot.Live) Violations.Add($"{instanceId} is ended while a task of {slot.Goal.Name} runs");
+        (slot.Instance, slot.InstanceReady, slot.Ended) = (null, false, slot.Ended + 1);
+        After(InstanceSeconds / 2, () => { if (Group is not null) (slot.Instance, slot.From) = ($"{slot.Goal.Name}-{slot.Ended}", Group); });
+        After(InstanceSeconds, () => slot.InstanceReady = slot.Instance is not null && slot.Registers);
+    });
+
     // ── Elasticsearch ───────────────────────────────────────────────────────
 
     ValueTask<ClusterSnapshot> IElasticsearchPort.ReadAsync(Goal goal, EcsSnapshot ecs, CancellationToken cancellation)
@@ -254,7 +287,11 @@ public sealed class FakeWorld : IEcsPort, IElasticsearchPort, IRollStore, IClock
         });
     }
 
-    public ValueTask PutRestartRecordAsync(string nodeId, string reason, TimeSpan allocationDelay, CancellationToken cancellation) => Do($"record {nodeId}", () => Records[nodeId] = reason);
+    public ValueTask PutRestartRecordAsync(string nodeId, string reason, TimeSpan allocationDelay, CancellationToken cancellation) => Do($"record {nodeId}", () =>
+    {
+        Records[nodeId] = reason;
+        Delays.Add(allocationDelay);
+    });
 
     public ValueTask DeleteShutdownRecordAsync(string nodeId, CancellationToken cancellation) => Do($"unrecord {nodeId}", () => Records.Remove(nodeId));
 
@@ -328,7 +365,10 @@ public sealed class FakeSlot(RollSlot goal)
 {
     public RollSlot Goal { get; } = goal;
 
-    public bool Exists, Joined, InstanceReady = true;
+    public bool Exists, Joined, InstanceReady = true, Registers = true;
+    public string? Instance = goal.Name + "-0";
+    public LaunchVersion? From = new("lt", 1);
+    public int Ended;
     public string? TaskDefinition, Deployment, TaskRevision, Digest;
     public int Desired, FailedTasks, Stops;
     public TaskPhase Phase;
@@ -354,6 +394,7 @@ public sealed class FakeSlot(RollSlot goal)
         LastStop = LastStop,
         LastFailure = LastFailure,
         InstanceReady = InstanceReady,
+        ReadyInstance = InstanceReady ? Instance : null,
     };
 }
 

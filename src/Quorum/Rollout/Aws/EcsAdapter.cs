@@ -16,7 +16,7 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
 
     private readonly Dictionary<string, ElasticsearchVersion> _versions = [];
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
-    private HashSet<string> _readySlots = [];
+    private Dictionary<string, string?> _readySlots = [];
     private Goal? _goal;
     private DateTimeOffset _instancesAt = DateTimeOffset.MinValue;
 
@@ -34,7 +34,7 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
         {
             var service = byName.GetValueOrDefault(slot.Name);
             var version = service?.TaskDefinition is { } definition ? await VersionAsync(definition, cancellation).ConfigureAwait(false) : ElasticsearchVersion.Unknown;
-            var view = EcsReading.Of(service, bySlot[$"service:{slot.Name}"], version, _readySlots.Contains(slot.Name));
+            var view = EcsReading.Of(service, bySlot[$"service:{slot.Name}"], version, _readySlots.ContainsKey(slot.Name)) with { ReadyInstance = _readySlots.GetValueOrDefault(slot.Name) };
             if (view.Rollout == RolloutState.Failed) _failed.Add(slot.Name); else _failed.Remove(slot.Name);
             slots.Add(view);
         }
@@ -145,7 +145,7 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
             next = answer.NextToken;
         }
         while (next is { Length: > 0 });
-        var ready = new HashSet<string>(StringComparer.Ordinal);
+        var ready = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var some in arns.Chunk(MaxTasksPerCall))
         {
             var request = new DescribeContainerInstancesRequest { Cluster = cluster, ContainerInstances = [.. some] };
@@ -153,7 +153,8 @@ public sealed class EcsAdapter(IAmazonECS ecs, string cluster, IClock clock) : I
             foreach (var instance in answer.ContainerInstances ?? [])
             {
                 if (instance.Status != "ACTIVE" || instance.AgentConnected != true) continue;
-                if (instance.Attributes?.Find(attribute => attribute.Name == "quorum.slot")?.Value is { } slot) ready.Add(slot);
+                if (instance.Attributes?.Find(attribute => attribute.Name == "quorum.slot")?.Value is not { } slot) continue;
+                if (!ready.TryAdd(slot, instance.Ec2InstanceId)) ready[slot] = null;
             }
         }
         (_readySlots, _instancesAt) = (ready, now);

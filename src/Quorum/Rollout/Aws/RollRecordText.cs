@@ -27,6 +27,7 @@ public static class RollRecordText
             Previous = [],
             Touched = [.. record.Touched.GroupBy(touch => touch.Set).Select(set => string.Join(' ', set.Select(touch => goal.Slots[touch.Slot].Name)))],
             Open = goal.Names(record.OpenSet),
+            Replaced = Replaced(goal, record),
             Sets = record.SetsDone,
             Canary = record.CanaryDone,
             HandOver = record.HandOver >= 0 ? goal.Slots[record.HandOver].Name : null,
@@ -81,6 +82,7 @@ public static class RollRecordText
             Touched = touched.ToImmutable(),
             TouchedSlots = slots,
             OpenSet = open,
+            Replaced = ReadReplaced(goal, wire.Replaced),
             SetsDone = wire.Sets,
             CanaryDone = wire.Canary,
             HandOver = wire.HandOver is null ? ClusterSnapshot.Nowhere : goal.IndexOf(wire.HandOver),
@@ -94,6 +96,20 @@ public static class RollRecordText
 
     private static IEnumerable<int> Slots(Goal goal, string names, char separator) =>
         names.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(goal.IndexOf).Where(slot => slot >= 0);
+
+    // One text: a set of 30 slots has to fit beside all else.
+    private static string? Replaced(Goal goal, RollRecord record)
+    {
+        var pairs = record.Replaced.Select((instance, slot) => instance is null ? null : $"{goal.Slots[slot].Name}={instance}").OfType<string>().ToList();
+        return pairs.Count == 0 ? null : string.Join(' ', pairs);
+    }
+
+    private static ImmutableArray<string?> ReadReplaced(Goal goal, string? text)
+    {
+        if (text is null) return [];
+        var bySlot = text.Split(' ').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        return [.. goal.Slots.Select(slot => bySlot.GetValueOrDefault(slot.Name))];
+    }
 
     private static string Shorten(string prefix, Goal goal, int slot, string arn)
     {
@@ -129,6 +145,7 @@ public static class RollRecordText
         public Dictionary<string, string> Previous { get; init; } = [];
         public List<string> Touched { get; init; } = [];
         public string Open { get; init; } = "";
+        public string? Replaced { get; init; }
         public int Sets { get; init; }
         public DateTimeOffset? Canary { get; init; }
         public string? HandOver { get; init; }

@@ -13,7 +13,7 @@ namespace Quorum.Rollout.Aws;
 /// <summary>The roll's surroundings on AWS: who is where, which revision each slot shall have.</summary>
 internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOutputs infra, IClock clock)
 {
-    private const string SlotTag = "quorum:slot", ClusterTag = "quorum:cluster";
+    private const string SlotTag = Ec2Instances.SlotTag, ClusterTag = Ec2Instances.ClusterTag;
 
     /// <summary>Instances move only when one is replaced; a lookup older than this is made again.</summary>
     private static readonly TimeSpan AddressLife = TimeSpan.FromSeconds(30);
@@ -24,6 +24,8 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
     private bool? _tls;
 
     public EcsAdapter Ecs { get; } = new(aws.Ecs, settings.EcsClusterName, clock);
+
+    public Ec2Instances Instances { get; } = new(aws.Ec2, infra.ClusterName, clock);
 
     public SsmRollStore Store { get; } = new(aws.Ssm, infra.ParameterPath);
 
@@ -96,6 +98,42 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
         }
     }
 
+    /// <summary>Every slot with the revision that it has, on an instance of its launch template's newest version.</summary>
+    public async Task<Goal> RefreshGoalAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var present = Present;
+            var ecs = await Ecs.ReadAsync(present, cancellation).ConfigureAwait(false);
+            if (await Store.ReadBootstrappedAsync(cancellation).ConfigureAwait(false) is null || ecs.Slots.FirstOrDefault(slot => slot.Exists) is null)
+                throw new StageException($"{infra.ClusterName} is not deployed: there is no slot whose instance could be replaced", "./build.sh Deploy; it starts on instances of the present launch template");
+            var templates = await Instances.TemplatesAsync(cancellation).ConfigureAwait(false);
+            var without = present.Slots.Where(slot => !templates.ContainsKey(slot.Name)).Select(slot => slot.Name).ToList();
+            if (without.Count > 0) throw new StageException($"No launch template is tagged {SlotTag} = {string.Join(", ", without)}", "./build.sh ProvisionInfra");
+            return new Goal(infra.ClusterName, present.Slots.Select((slot, index) => slot with { Launch = templates[slot.Name], Version = ecs.Slots[index].Version }));
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            throw new StageException($"The slots' instances could not be read: {e.Message}", AwsFailures.WayOut(e, "ec2:DescribeInstances, ec2:DescribeLaunchTemplates, ecs:Describe*, ssm:GetParameter"), e);
+        }
+    }
+
+    /// <summary>Slots whose instance is behind its launch template; a deployment only tells of them, so that not knowing is none.</summary>
+    public async Task<IReadOnlyList<string>> BehindAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var templates = await Instances.TemplatesAsync(cancellation).ConfigureAwait(false);
+            var goal = new Goal(infra.ClusterName, Present.Slots.Select(slot => slot with { Launch = templates.GetValueOrDefault(slot.Name) }));
+            var behind = (await Instances.ReadAsync(goal, cancellation).ConfigureAwait(false)).Behind(goal);
+            return behind.IsEmpty ? [] : goal.Names(behind).Split(", ");
+        }
+        catch (Exception e) when (e is TransientPortException or RefusedPortException)
+        {
+            return [];
+        }
+    }
+
     // A rotation deletes the certificates before it: a revision that names them could never start again.
     private async Task RequireCertificatesAsync(IEnumerable<string> revisions, CancellationToken cancellation)
     {
@@ -135,7 +173,8 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
             var cluster = await Elasticsearch(connect).ReadAsync(goal, ecs, cancellation).ConfigureAwait(false);
             var now = clock.Now;
             var record = RollRecords.For(await Store.ReadRecordAsync(goal, cancellation).ConfigureAwait(false), goal, ecs, cluster, now, 0);
-            return new Observation(now, ecs, cluster, record, await Store.ReadBootstrappedAsync(cancellation).ConfigureAwait(false), new RollMemory { StartedAt = now, LastActionAt = now });
+            var instances = goal.Refreshes ? await Instances.ReadAsync(goal, cancellation).ConfigureAwait(false) : null;
+            return new Observation(now, ecs, cluster, record, await Store.ReadBootstrappedAsync(cancellation).ConfigureAwait(false), new RollMemory { StartedAt = now, LastActionAt = now }) { Instances = instances };
         }
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
         {
