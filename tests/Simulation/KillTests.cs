@@ -16,6 +16,8 @@ public sealed class KillTests
         { 2, ChangeKind.NewVersion, false },
         { 2, ChangeKind.BrokenConfiguration, true },
         { 1, ChangeKind.BrokenVersion, false },
+        { 1, ChangeKind.NewInstances, false },
+        { 2, ChangeKind.NewInstances, true },
     };
 
     [Theory]
@@ -25,7 +27,7 @@ public sealed class KillTests
         var scenario = new Scenario
         {
             Seed = 4711,
-            Slots = ScenarioGenerator.Slots(perZone),
+            Slots = [.. ScenarioGenerator.Slots(perZone).Select(slot => slot with { Behind = change == ChangeKind.NewInstances })],
             Indices = [new IndexPlan("logs", 3, 1, 64L << 20, "data_content")],
             Change = change,
             SettingMode = settingMode,
@@ -46,7 +48,7 @@ public sealed class KillTests
             });
             if (result.Failed) problems.Add($"killed at call {call} {(after ? "after" : "before")} its effect: {result.Failure} {result.Problem} {string.Join("; ", result.Violations)}");
             else if (result.End != whole.End) problems.Add($"killed at call {call}: {result.End} instead of {whole.End}");
-            else if (change is ChangeKind.SameVersion or ChangeKind.NewVersion && result.Stops != scenario.Slots.Length) problems.Add($"killed at call {call}: {result.Stops} restarts of {scenario.Slots.Length} slots");
+            else if (change is ChangeKind.SameVersion or ChangeKind.NewVersion or ChangeKind.NewInstances && result.Stops != scenario.Slots.Length) problems.Add($"killed at call {call}: {result.Stops} restarts of {scenario.Slots.Length} slots");
         });
         Assert.Empty(problems);
     }

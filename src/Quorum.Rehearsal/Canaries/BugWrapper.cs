@@ -38,6 +38,7 @@ internal sealed class BugWrapper(PlantedBug bug) : IPortWrapper
             Task = service.Task is { } task ? task with { TaskDefinition = goal.Slots[slot].Target ?? task.TaskDefinition, Digest = "" } : null,
         }),
         PlantedBug.RestartAfterResume when runner.Number > 1 => new ForgetsProgress(port, world),
+        PlantedBug.EndBeforeStopped when world.Scenario.Change == Scenarios.ChangeKind.NewInstances => new EcsView(port, StoppingGone),
         PlantedBug.RollVersionBack => new EcsView(port, (service, goal, slot) => service with { Version = goal.Slots[slot].Version }),
         _ => port,
     };
@@ -51,6 +52,14 @@ internal sealed class BugWrapper(PlantedBug bug) : IPortWrapper
         PlantedBug.LeaveSetting => new Forgets(port, setting: true),
         PlantedBug.KeepExclusion => new KeepsExclusion(port),
         PlantedBug.LeaveExclusion => new Forgets(port, exclusion: true),
+        _ => port,
+    };
+
+    public IInstancePort Wrap(IInstancePort port, SimWorld world, SimRunner runner) => bug switch
+    {
+        PlantedBug.ReplaceAfterResume when runner.Number > 1 => new ForgetsReplaced(port),
+        PlantedBug.EndTheNext => new EndsTheNext(port),
+        PlantedBug.BelieveReplaced => new BelievesReplaced(port),
         _ => port,
     };
 

@@ -50,6 +50,69 @@ internal sealed class ForgetsProgress(IEcsPort inner, SimWorld world) : IEcsPort
     }
 }
 
+/// <summary>A resumed run takes each instance for one of before until it has ended it itself.</summary>
+internal sealed class ForgetsReplaced(IInstancePort inner) : IInstancePort
+{
+    private readonly HashSet<int> _done = [];
+    private InstanceSnapshot? _last;
+
+    public async ValueTask<InstanceSnapshot> ReadAsync(Goal goal, CancellationToken cancellation)
+    {
+        var seen = await inner.ReadAsync(goal, cancellation).ConfigureAwait(false);
+        return _last = seen with { Slots = [.. seen.Slots.Select((here, slot) => _done.Contains(slot) ? here : [.. here.Select(instance => instance with { From = instance.From! with { Number = World.SimMachines.OldVersion } })])] };
+    }
+
+    public ValueTask TerminateAsync(string instanceId, CancellationToken cancellation)
+    {
+        for (var slot = 0; slot < _last!.Slots.Length; slot++) if (_last.OnlyOf(slot)?.Id == instanceId) _done.Add(slot);
+        return inner.TerminateAsync(instanceId, cancellation);
+    }
+}
+
+/// <summary>Shows the instance that came in the place of an ended one as that one, once.</summary>
+internal sealed class EndsTheNext(IInstancePort inner) : IInstancePort
+{
+    private readonly Dictionary<int, InstanceView> _ended = [];
+    private readonly Dictionary<string, string> _next = new(StringComparer.Ordinal);
+    private InstanceSnapshot? _last;
+
+    public async ValueTask<InstanceSnapshot> ReadAsync(Goal goal, CancellationToken cancellation)
+    {
+        var seen = _last = await inner.ReadAsync(goal, cancellation).ConfigureAwait(false);
+        foreach (var (slot, ended) in _ended)
+        {
+            if (seen.OnlyOf(slot) is not { } came || came.Id == ended.Id) continue;
+            _next.TryAdd(ended.Id, came.Id);
+            if (_next[ended.Id] == came.Id) seen = seen with { Slots = seen.Slots.SetItem(slot, [ended]) };
+        }
+        return seen;
+    }
+
+    public ValueTask TerminateAsync(string instanceId, CancellationToken cancellation)
+    {
+        for (var slot = 0; slot < _last!.Slots.Length; slot++) if (_last.OnlyOf(slot) is { } instance && instance.Id == instanceId) _ended[slot] = instance;
+        return inner.TerminateAsync(_next.GetValueOrDefault(instanceId, instanceId), cancellation);
+    }
+}
+
+/// <summary>Says that instances are ended, and ends none.</summary>
+internal sealed class BelievesReplaced(IInstancePort inner) : IInstancePort
+{
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+
+    public async ValueTask<InstanceSnapshot> ReadAsync(Goal goal, CancellationToken cancellation)
+    {
+        var seen = await inner.ReadAsync(goal, cancellation).ConfigureAwait(false);
+        return seen with { Slots = [.. seen.Slots.Select((here, slot) => (System.Collections.Immutable.ImmutableArray<InstanceView>)[.. here.Select(instance => _ended.Contains(instance.Id) ? instance with { From = goal.Slots[slot].Launch } : instance)])] };
+    }
+
+    public ValueTask TerminateAsync(string instanceId, CancellationToken cancellation)
+    {
+        _ended.Add(instanceId);
+        return default;
+    }
+}
+
 /// <summary>Passes everything on; the bugs change one thing each.</summary>
 internal abstract class SearchPort(IElasticsearchPort inner) : IElasticsearchPort
 {

@@ -65,4 +65,16 @@ internal enum PlantedBug
 
     /// <summary>Rolls although a snapshot is running.</summary>
     IgnoreSnapshot,
+
+    /// <summary>Ends a slot's instance while its task is STOPPING.</summary>
+    EndBeforeStopped,
+
+    /// <summary>Takes instances that a dead runner replaced for those that were there before.</summary>
+    ReplaceAfterResume,
+
+    /// <summary>Takes the instance that came for the one that it ended, and ends it too.</summary>
+    EndTheNext,
+
+    /// <summary>Takes an instance for replaced because it asked for it.</summary>
+    BelieveReplaced,
 }

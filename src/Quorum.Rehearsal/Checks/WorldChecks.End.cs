@@ -33,10 +33,11 @@ internal sealed partial class WorldChecks
     {
         var name = goal.Slots[slot].Name;
         var service = world.Service(slot);
-        var wanted = result.End == RollEnd.Completed ? goal.Slots[slot].Target
+        var wanted = result.End == RollEnd.Completed ? goal.Slots[slot].Target ?? service?.Primary.Definition.Arn
             : result.Record.TouchedSlots.Contains(slot) ? result.Record.PreviousOf(slot)?.TaskDefinition : service?.Primary.Definition.Arn;
         if (service is null || service.DesiredCount != 1 || service.Primary.Definition.Arn != wanted) Fail("one-outcome", $"{result.End} is reported, but the service of {name} is at {service?.Primary.Definition} with desired {service?.DesiredCount}");
         else if (!service.Tasks.Any(task => task.Definition.Arn == wanted) || world.Nodes.Current[slot] is not { Joined: true }) Fail("one-outcome", $"{result.End} is reported, but {name} is not in the cluster");
+        if (goal.Refreshes && world.Machines.IsBehind(slot)) Fail("one-outcome", $"{result.End} is reported, but {name} is on an instance that is behind its launch template");
     }
 
     /// <summary>Records, settings and exclusions of the roll are gone.</summary>

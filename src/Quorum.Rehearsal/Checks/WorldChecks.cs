@@ -168,10 +168,31 @@ internal sealed partial class WorldChecks(SimWorld world)
     private void NotTwice(int slot, string name, int revision)
     {
         if (world.Store.Record is not { } record || record.TouchedSlots.IsEmpty) return;
+        if (world.Scenario.Change == Scenarios.ChangeKind.NewInstances)
+        {
+            if (!world.Machines.IsBehind(slot)) Fail("not-twice", $"{name} is on an instance of the present launch template, and is stopped");
+            return;
+        }
         var arrived = record.Direction == RollDirection.Forward
             ? world.Operator?.Goal.Slots[slot].Target == world.Definition(slot, revision)
             : record.PreviousOf(slot)?.TaskDefinition == world.Definition(slot, revision);
         if (arrived) Fail("not-twice", $"{name} runs what the roll wants it to run, and is stopped again");
+    }
+
+    /// <summary>The roll ends a slot's instance, now.</summary>
+    public void Ending(int slot, SimRunner runner)
+    {
+        var name = world.Scenario.Slots[slot].Name;
+        if (world.Store.Owner != runner.Owner) Fail("fenced", $"{runner.Owner.Name} ends the instance of {name} while {world.Store.Owner?.Name ?? "nobody"} holds the lock");
+        // Each that came anew is of the present version: to end one is to replace a slot's instance a second time, or for nothing.
+        if (!world.Machines.IsBehind(slot)) Fail("replaced-once", $"the instance of {name} is of the present launch template, and is ended");
+        if (Excused()) return;
+        foreach (var task in world.Service(slot)?.Tasks ?? []) if (task.StartedAt is not null) Fail("stopped-before-its-end", $"the instance of {name} is ended while its task {task.Id[..8]} is {task.LastStatus}");
+        ForgetReturned();
+        for (var other = 0; other < _stoppedByUs.Length; other++)
+        {
+            if (_stoppedByUs[other] is not null && world.ZoneOf(other) != world.ZoneOf(slot)) Fail("one-zone", $"the instance of {name} is ended while {world.Scenario.Slots[other].Name} of another zone has not come back");
+        }
     }
 
     /// <summary>The roll starts a slot, now.</summary>

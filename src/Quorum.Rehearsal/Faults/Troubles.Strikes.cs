@@ -92,9 +92,9 @@ internal sealed partial class Troubles
 
     private bool Lose(int slot)
     {
-        if (_world.Instances[slot] is not { } instance || !_lost.Add(slot)) return false;
+        if (_world.Instances[slot] is null || !_world.Machines.Runs(slot) || !_lost.Add(slot)) return false;
         Disturb();
-        _world.Ecs.TerminateInstance(instance);
+        _world.EndInstance(slot);
         return true;
     }
 

@@ -34,7 +34,7 @@ internal sealed class Operator
         (_world, _wrapper) = (world, wrapper);
         _random = world.Random.Fork("operator");
         Policy = MakePolicy(world.Scenario);
-        Goal = world.Goal(SimWorld.NewRevision);
+        Goal = world.Scenario.Change == ChangeKind.NewInstances ? world.InstancesGoal() : world.Goal(SimWorld.NewRevision);
         if (wrapper is not null) (Policy, RunGoal) = (wrapper.Wrap(Policy), wrapper.Wrap(Goal)); else RunGoal = Goal;
         world.Trouble.RunnerFault = Strike;
     }
@@ -84,10 +84,11 @@ internal sealed class Operator
         {
             IEcsPort ecs = new SimEcs(_world, runner);
             IElasticsearchPort search = new SimElasticsearch(_world, runner);
+            IInstancePort instances = new SimInstances(_world, runner);
             IRollStore store = new SimRollStore(_world, runner);
             IRollEvents events = _world.Trace is { } trace ? new TraceEvents(trace, runner) : NoEvents.Instance;
-            if (_wrapper is not null) (ecs, search, store, events) = (_wrapper.Wrap(ecs, _world, runner), _wrapper.Wrap(search, _world, runner), _wrapper.Wrap(store), _wrapper.Wrap(events));
-            var driver = new RollDriver(new RollWorld(ecs, search, store, runner, runner.Chance, events, runner.Owner), Policy);
+            if (_wrapper is not null) (ecs, search, instances, store, events) = (_wrapper.Wrap(ecs, _world, runner), _wrapper.Wrap(search, _world, runner), _wrapper.Wrap(instances, _world, runner), _wrapper.Wrap(store), _wrapper.Wrap(events));
+            var driver = new RollDriver(new RollWorld(ecs, search, store, runner, runner.Chance, events, runner.Owner) { Instances = instances }, Policy);
             var goal = RunGoal;
             var result = await driver.RunAsync(goal, runner.Cancellation).ConfigureAwait(false);
             Ended(runner);
@@ -202,6 +203,8 @@ internal interface IPortWrapper
     IEcsPort Wrap(IEcsPort port, SimWorld world, SimRunner runner) => port;
 
     IElasticsearchPort Wrap(IElasticsearchPort port, SimWorld world, SimRunner runner) => port;
+
+    IInstancePort Wrap(IInstancePort port, SimWorld world, SimRunner runner) => port;
 
     IRollStore Wrap(IRollStore store) => store;
 

@@ -14,7 +14,7 @@ internal sealed class SlotViews(SimWorld world)
 
     /// <summary>All that a view is made of.</summary>
     private readonly record struct Key(
-        EcsDeployment Primary, EcsRolloutState Rollout, int Desired, int Failed, int Tasks, EcsTask? Newest, long Version, StopView? LastStop, StopView? LastKilled, StopView? LastFailure, bool Ready);
+        EcsDeployment Primary, EcsRolloutState Rollout, int Desired, int Failed, int Tasks, EcsTask? Newest, long Version, StopView? LastStop, StopView? LastKilled, StopView? LastFailure, string? Ready);
 
     public EcsSnapshot Snapshot(DateTimeOffset at)
     {
@@ -25,8 +25,8 @@ internal sealed class SlotViews(SimWorld world)
 
     private SlotService View(int slot)
     {
-        var ready = world.Instances[slot] is { Placeable: true };
-        if (world.Service(slot) is not { } service) return ready ? SlotService.Absent : Unready;
+        var ready = world.Instances[slot] is { Placeable: true } instance ? instance.Spec.Ec2InstanceId : null;
+        if (world.Service(slot) is not { } service) return ready is not null ? SlotService.Absent : Unready;
         var primary = service.Primary;
         EcsTask? newest = null;
         for (var i = 0; i < service.Tasks.Count; i++) if (newest is null || service.Tasks[i].CreatedAt > newest.CreatedAt) newest = service.Tasks[i];
@@ -49,7 +49,8 @@ internal sealed class SlotViews(SimWorld world)
             LastStop = world.Stops.LastStop(slot),
             LastKilled = world.Stops.LastKilled(slot),
             LastFailure = world.Stops.LastFailure(slot),
-            InstanceReady = ready,
+            InstanceReady = ready is not null,
+            ReadyInstance = ready,
         };
     }
 

@@ -50,7 +50,7 @@ public static class LiveScenario
         var change = random.Fork("change");
         var kind = ScenarioGenerator.Change(change);
         var (faults, safety) = FaultPlanner.Plan(random.Fork("faults"), mirror.Slots);
-        return mirror with { Seed = seed, Change = kind, BrokenSlot = change.Chance(0.5) ? change.Next(mirror.Slots.Length) : -1, Faults = faults, SafetySeconds = safety, Facts = ScenarioGenerator.Facts(random.Fork("facts")) };
+        return ScenarioGenerator.Refreshing(random.Fork("instances"), mirror with { Seed = seed, Change = kind, BrokenSlot = change.Chance(0.5) ? change.Next(mirror.Slots.Length) : -1, Faults = faults, SafetySeconds = safety, Facts = ScenarioGenerator.Facts(random.Fork("facts")) });
     }
 
     private static List<string> Problems(Observation observation, Goal goal)

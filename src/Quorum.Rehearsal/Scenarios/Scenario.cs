@@ -17,10 +17,17 @@ public enum ChangeKind
 
     /// <summary>Newer version that opens the data path and then fails: there is no way back.</summary>
     BrokenVersion,
+
+    /// <summary>Another launch template version: the instances that are behind it are replaced, and no revision changes.</summary>
+    NewInstances,
 }
 
 /// <param name="Name">Slot name, e.g. <c>es-a1</c>.</param>
-public sealed record SlotPlan(string Name, string Zone, SlotRoles Roles);
+public sealed record SlotPlan(string Name, string Zone, SlotRoles Roles)
+{
+    /// <summary>Its instance was started from the former launch template version.</summary>
+    public bool Behind { get; init; }
+}
 
 /// <param name="BytesPerShard">Size of each shard's data; what a copy that starts from nothing has to fetch.</param>
 /// <param name="Tier">Role name of the tier that holds it, e.g. <c>data_hot</c>.</param>

@@ -20,7 +20,7 @@ public enum ScenarioSize
 public static class ScenarioGenerator
 {
     private const int Zones = 3, SmallPerZone = 3, MediumPerZone = 10, LargePerZone = 30;
-    private const double MediumShare = 0.06, LargeShare = 0.004;
+    private const double MediumShare = 0.06, LargeShare = 0.004, RefreshShare = 0.15, AllBehindShare = 0.4;
 
     private static readonly string[] Tiers = ["data_hot", "data_warm", "data_cold"];
 
@@ -35,7 +35,7 @@ public static class ScenarioGenerator
         var indices = Indices(content, tiers, slots.Length);
         var kind = Change(change);
         var (faults, safety) = FaultPlanner.Plan(random.Fork("faults"), slots, only);
-        return new Scenario
+        return Refreshing(random.Fork("instances"), new Scenario
         {
             Seed = seed,
             Slots = slots,
@@ -50,7 +50,15 @@ public static class ScenarioGenerator
             RoomForTwo = change.Chance(0.2),
             Facts = Facts(random.Fork("facts")),
             RecoveryBytesPerSecond = change.Chance(0.2) ? 4L << 20 : 40L << 20,
-        };
+        });
+    }
+
+    /// <summary>Instead of its change, some seeds replace instances: all of them, or those that nobody replaced yet. Their chance is a stream of its own.</summary>
+    internal static Scenario Refreshing(SeededRandom random, Scenario scenario)
+    {
+        if (!random.Chance(RefreshShare)) return scenario;
+        var all = random.Chance(AllBehindShare);
+        return scenario with { Change = ChangeKind.NewInstances, BrokenSlot = -1, Slots = [.. scenario.Slots.Select(slot => slot with { Behind = all || random.Chance(0.5) })] };
     }
 
     internal static ChangeKind Change(SeededRandom random) => random.NextDouble() switch

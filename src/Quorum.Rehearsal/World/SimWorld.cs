@@ -41,6 +41,7 @@ public sealed partial class SimWorld
         Scenario = scenario;
         Trace = trace ? new Trace(this) : null;
         Random = new SeededRandom(scenario.Seed).Fork("world");
+        Machines = new SimMachines(this);
         Search = new ClusterModel(Queue, Random, SearchOptions(scenario));
         _services = new EcsService?[scenario.Slots.Length];
         _definitions = new string?[scenario.Slots.Length * RevisionsPerSlot];
@@ -83,6 +84,8 @@ public sealed partial class SimWorld
 
     /// <summary>By slot; null while there is no instance.</summary>
     public EcsInstance?[] Instances { get; }
+
+    internal SimMachines Machines { get; }
 
     public SimImage[] Images { get; }
 
@@ -138,8 +141,19 @@ public sealed partial class SimWorld
     public Goal Goal(int revision) => new("q", Scenario.Slots.Select((slot, index) =>
         new RollSlot(slot.Name, slot.Zone, slot.Roles, Definition(index, revision), Images[revision].Digest, VersionOf(revision))));
 
+    /// <summary>All slots on the revision that they have, and on instances of the present launch template.</summary>
+    public Goal InstancesGoal() => new("q", Goal(OldRevision).Slots.Select(slot => slot with { Target = null, Digest = "", Launch = SimMachines.Wanted }));
+
+    /// <summary>The machine of a slot dies.</summary>
+    internal void EndInstance(int slot)
+    {
+        Machines.Gone(slot);
+        Ecs.TerminateInstance(Instances[slot]!);
+    }
+
     internal void Register(int slot)
     {
+        if (Machines.Runs(slot)) return;
         var plan = Scenario.Slots[slot];
         var number = Instances[slot] is null ? 0 : 1 + Queue.Now.Ticks;
         Instances[slot] = Ecs.RegisterInstance(Cluster, new EcsInstanceSpec
@@ -151,6 +165,7 @@ public sealed partial class SimWorld
             Address = string.Create(CultureInfo.InvariantCulture, $"10.0.0.{slot}"),
             VolumeId = plan.Name,
         });
+        Machines.Started(slot, Instances[slot]!.Spec.Ec2InstanceId, atFirst: !_formed);
     }
 
     internal NodeStart NodeStart(int slot, SimImage image, string? error)

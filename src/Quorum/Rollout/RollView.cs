@@ -63,6 +63,7 @@ public readonly ref struct RollView
         (O, Goal, Policy) = (observation, goal, policy);
         (Strange, Stale, WrongDigest, CameBehind) = (-1, -1, -1, -1);
         var services = observation.Ecs.Slots;
+        var all = AllOfOursAreBack();
         for (var slot = 0; slot < services.Length; slot++)
         {
             var service = services[slot];
@@ -80,7 +81,7 @@ public readonly ref struct RollView
             if (service.Desired == 0)
             {
                 if (service.LiveTasks > 0) Stopping |= me;
-                else if (behind is not null && IsOursToReplace(slot, service)) ToReplace |= me;
+                else if (behind is not null && (IsOurs(slot) || (all && !service.InstanceReady))) ToReplace |= me;
                 else if (HasWhereToStart(slot, service, target, behind)) Stopped |= me;
                 else Bare |= me;
                 continue;
@@ -102,7 +103,7 @@ public readonly ref struct RollView
             if (HasFailed(slot, service))
             {
                 // It does not come by waiting, and the machine may be why: that is going to be another one.
-                if (behind is not null && !joined && IsOut(service))
+                if (behind is not null && (all || IsOurs(slot)) && !joined && IsOut(service))
                 {
                     Outdated |= me;
                     OutOfCluster |= me;
@@ -165,10 +166,18 @@ public readonly ref struct RollView
     public bool UsesRecords => Policy.Suppression == SuppressionMode.RestartRecord && O.Cluster.ShutdownRecordsUsable;
 
     /// <summary>
-    /// This roll stopped it, or nothing can start on its instance. One that somebody else stopped is started as it is first: a machine is replaced in its
-    /// turn, not because its slot happens to be down.
+    /// This roll stopped it. One that somebody else stopped is started as it is first: a machine is replaced in its turn, not because its slot happens to be
+    /// down; and one that nothing can start on is replaced only while no slot is down by our hand.
     /// </summary>
-    private bool IsOursToReplace(int slot, SlotService service) => O.Record.TouchedSlots.Contains(slot) || !service.InstanceReady;
+    private bool IsOurs(int slot) => O.Record.TouchedSlots.Contains(slot);
+
+    private bool AllOfOursAreBack()
+    {
+        if (!Goal.Refreshes || O.Record.TouchedSlots.IsEmpty || O.Ecs.Slots.IsEmpty) return true;
+        if (!ClusterRead || !O.Record.TouchedSlots.IsWithin(O.Cluster.Joined)) return false;
+        foreach (var slot in O.Record.TouchedSlots) if (O.Ecs.Slots[slot].Desired == 0) return false;
+        return true;
+    }
 
     private bool HasWhereToStart(int slot, SlotService service, RollSlot target, InstanceView? behind)
     {

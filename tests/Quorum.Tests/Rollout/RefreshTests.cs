@@ -208,6 +208,26 @@ public sealed class RefreshTests
         Assert.Equal((DecisionKind.Stop, SlotSet.Of(B2)), (Decide(seen with { Record = seen.Record.Open(SlotSet.Of(B2)) }).Kind, SlotSet.Of(B2)));
     }
 
+    /// <summary>Seed 10337: while a slot was on its way back, ECS gave a drained one of another zone up; its machine was ended too, and two zones had none.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OutOfTheCluster_WhileAnotherIsDownByOurHand_IsNotReplacedBeside(bool read)
+    {
+        var seen = With(Make.Behind(Goal), B2, s => s with { Rollout = RolloutState.Failed, Task = null, LiveTasks = 0, InstanceReady = false, ReadyInstance = null });
+        seen = With(On(seen, A2, New("i-new")), A2, s => s with { ReadyInstance = "i-new", Task = s.Task! with { Phase = TaskPhase.Starting }, DeploymentStarted = Now });
+        var joined = seen.Cluster.Joined - SlotSet.Of(A2, B2);
+        seen = seen with
+        {
+            Record = seen.Record.Open(SlotSet.Of(A2)),
+            Memory = seen.Memory with { StartedAt = Now.AddMinutes(-5), UnreadSince = Now.AddMinutes(-2) },
+            Cluster = read ? seen.Cluster with { Joined = joined, Nodes = seen.Cluster.Nodes.SetItem(A2, null).SetItem(B2, null) } : ClusterSnapshot.Unreachable(Now, "no master", 6),
+        };
+        Assert.Equal((DecisionKind.Wait, WaitFor.Join), (Decide(seen).Kind, Decide(seen).For));
+        var stopped = With(seen, B2, s => s with { Desired = 0 });
+        Assert.Equal((DecisionKind.Wait, WaitFor.Instance), (Decide(stopped).Kind, Decide(stopped).For));
+    }
+
     [Fact]
     public void OutOfTheCluster_ButOnItsWayBack_IsWaitedFor()
     {
@@ -230,6 +250,14 @@ public sealed class RefreshTests
         Assert.Equal((DecisionKind.Wait, "instances-unreadable"), (Decide(seen).Kind, Decide(seen).Why.Reason!.Name));
         var longer = seen with { Memory = seen.Memory with { Waiting = new WaitKey(WaitFor.Reading, "instances-unreadable"), WaitingSince = Now.AddMinutes(-11) } };
         Assert.Equal(DecisionKind.Halt, Decide(longer).Kind);
+    }
+
+    /// <summary>Seed 37: a runner that goes on and cannot read ECS at its first look.</summary>
+    [Fact]
+    public void Resumed_EcsNeverRead_Waits()
+    {
+        var seen = Make.Behind(Goal, Stopped);
+        Assert.Equal("ecs-unreadable", Decide(seen with { Ecs = new EcsSnapshot(DateTimeOffset.MinValue, [], "throttled") }).Why.Reason!.Name);
     }
 
     [Fact]
