@@ -75,6 +75,10 @@ interface IOperate : IStage, IPlan
         .Description("A way to the private cluster: opens a port on 127.0.0.1 until Ctrl+C (ssm), or prints the curl line (direct)")
         .Executes(() => RunStage(nameof(Connect), (pipeline, _, cancellation) => pipeline.ConnectAsync(ConnectPort, System.Console.WriteLine, cancellation)));
 
+    Target RefreshInstances => _ => _
+        .Description("Replaces instances of an earlier AMI, instance type or user data, slot by slot in a roll's order under its rules and write proof")
+        .Executes(() => RunStage(nameof(RefreshInstances), (pipeline, progress, cancellation) => pipeline.RefreshInstancesAsync(progress, cancellation), (pipeline, _, cancellation) => pipeline.DryRefreshInstancesAsync(cancellation)));
+
     Target Rollback => _ => _
         .Description("Rolls the slots back to what they ran before the last roll, under the same rules")
         .Executes(() => RunStage(nameof(Rollback), (pipeline, progress, cancellation) => pipeline.RollbackAsync(progress, cancellation), (pipeline, _, cancellation) => pipeline.DryRollbackAsync(cancellation)));

@@ -16,6 +16,11 @@ internal static class DeployPolicies
                 [Arn("ecs", $"service/{config.ClusterName}/*"), Arn("ecs", $"task/{config.ClusterName}/*"), Arn("ecs", $"container-instance/{config.ClusterName}/*"), Arn("ecs", $"task-definition/{config.ClusterName}-*:*")])
             { Because = "ServicesAndTasksOfThisClusterOnly" },
             new(["iam:PassRole"], [executionRole, taskRole]) { Because = "TasksRunWithTheseTwoRoles", Conditions = Policy.When(("StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com"])) },
+            // RefreshInstances: their groups start others. The bastion, which has no slot, is ProvisionInfra's.
+            new(["ec2:TerminateInstances"], [Arn("ec2", "instance/*")])
+            {
+                Because = "SlotsAreReplacedByTheirGroups", Conditions = Policy.When(("StringEquals", "aws:ResourceTag/quorum:cluster", [config.ClusterName]), ("StringLike", "aws:ResourceTag/quorum:slot", ["es-*"])),
+            },
             // The pipeline makes certificates and passwords; nobody else reads the CA's key.
             new(["ssm:DeleteParameter", "ssm:GetParameter", "ssm:PutParameter"], [Arn("ssm", $"parameter{config.CaPath}/*")]) { Because = "TheCasKeyIsForTheDeployRoleAlone" },
             new(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [Arn("ssm", $"parameter{config.ParameterPath}"), Arn("ssm", $"parameter{config.ParameterPath}/*")]) { Because = "ParametersOfThisClusterOnly" },
@@ -42,12 +47,19 @@ internal static class DeployPolicies
     {
         var here = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]));
         var ours = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]), ("StringEquals", "aws:ResourceTag/quorum:cluster", [config.ClusterName]));
+        var bastion = ProvisioningRights.Ec2.Single(type => type.Type == "aws:ec2/instance:Instance");
         var ec2 = ProvisioningRights.Ec2;
         yield return new(ProvisioningRights.Reads, ["*"]) { Because = "ReadingChangesNothing" };
         yield return new(["ssm:GetParameter"], [$"arn:aws:ssm:{config.Region}::parameter/aws/service/ecs/optimized-ami/*"]) { Because = "TheRecommendedAmi" };
 
         yield return new(Ec2(ec2.SelectMany(type => type.Makes)), ["*"]) { Because = "NewThingsHaveNoTagYet", Conditions = here };
-        yield return new(Ec2(ec2.SelectMany(type => type.Changes)), ["*"]) { Because = "ThingsOfThisClusterByTag", Conditions = ours };
+        yield return new(Ec2(ec2.Where(type => type != bastion).SelectMany(type => type.Changes)), ["*"]) { Because = "ThingsOfThisClusterByTag", Conditions = ours };
+        // The only instance that is made here: those of the slots are their groups'.
+        yield return new(Ec2(bastion.Changes), ["*"])
+        {
+            Because = "TheBastionByItsTag",
+            Conditions = Policy.When(("StringEquals", "aws:RequestedRegion", [config.Region]), ("StringEquals", "aws:ResourceTag/quorum:cluster", [config.ClusterName]), ("StringEquals", "aws:ResourceTag/quorum:role", ["bastion"])),
+        };
         // Tagging what is somebody else's would make it this cluster's: only what is being made, and what is ours already.
         yield return new(["ec2:CreateTags"], ["*"])
         {
@@ -128,7 +140,7 @@ internal static class DeployPolicies
         string Arn(string service, string rest) => $"arn:aws:{service}:{config.Region}:{config.AccountId}:{rest}";
         return
         [
-            new(["autoscaling:DescribeAutoScalingGroups", "cloudwatch:DescribeAlarms", "ec2:DescribeInstances", "ec2:DescribeVolumes", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListClusters", "ecs:ListTaskDefinitions", "elasticloadbalancing:DescribeTargetHealth", "ssm:DescribeInstanceInformation", "ssm:GetCommandInvocation", "sts:GetCallerIdentity"], ["*"])
+            new(["autoscaling:DescribeAutoScalingGroups", "cloudwatch:DescribeAlarms", "ec2:DescribeInstances", "ec2:DescribeLaunchTemplates", "ec2:DescribeVolumes", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListClusters", "ecs:ListTaskDefinitions", "elasticloadbalancing:DescribeTargetHealth", "ssm:DescribeInstanceInformation", "ssm:GetCommandInvocation", "sts:GetCallerIdentity"], ["*"])
             { Because = "DescribeHasNoResourceLevel" },
             new(["ecr:BatchCheckLayerAvailability", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage", "ecr:GetLifecyclePolicy"], [Arn("ecr", $"repository/{config.RepositoryName}")]) { Because = "TheImageItsScanAndItsRetention" },
             new(["ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DescribeServiceDeployments", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListAttributes", "ecs:ListContainerInstances", "ecs:ListServiceDeployments"],

@@ -6,7 +6,7 @@ using Quorum.Pipeline;
 namespace Quorum.Conformance;
 
 /// <summary>
-/// The calls of a whole run (deployment, roll, preflight, smoke test, rotation, snapshot, drill, rollback), as the embedded AWS saw them, against the policies of the deploy role as
+/// The calls of a whole run (deployment, roll, preflight, smoke test, rotation, snapshot, rollback, replaced instances), as the embedded AWS saw them, against the policies of the deploy role as
 /// infra/ makes them: every call is allowed with its resource and conditions, and no statement is there for nothing.
 /// </summary>
 public sealed class DeployRoleTests(DeployRoleTests.Run run) : IClassFixture<DeployRoleTests.Run>
@@ -28,7 +28,7 @@ public sealed class DeployRoleTests(DeployRoleTests.Run run) : IClassFixture<Dep
         // That the policies would refuse something: the same calls on a cluster of another name.
         var other = await Policies.MakeAsync(Policies.Config with { ClusterName = "another" });
         var refused = run.Calls.Where(call => !other.Allow(call)).Select(call => call.Action).Distinct().ToList();
-        foreach (var action in new[] { "ecs:UpdateService", "ecs:ListTasks", "ecs:ListServices", "ssm:PutParameter", "ssm:SendCommand", "iam:PassRole", "sts:AssumeRole" }) Assert.Contains(action, refused);
+        foreach (var action in new[] { "ecs:UpdateService", "ecs:ListTasks", "ecs:ListServices", "ssm:PutParameter", "ssm:SendCommand", "iam:PassRole", "sts:AssumeRole", "ec2:TerminateInstances" }) Assert.Contains(action, refused);
         Assert.DoesNotContain("ec2:DescribeInstances", refused);
     }
 
@@ -104,6 +104,7 @@ public sealed class DeployRoleTests(DeployRoleTests.Run run) : IClassFixture<Dep
             await DoAsync(deployment, "direct", (pipeline, progress) => pipeline.SnapshotAsync(progress, default));
             await DoAsync(deployment, "direct", (pipeline, progress) => pipeline.VerifyAsync(write: true, progress, default));
             await deployment.RotateAsync(null, default);
+            await RefreshAsync(deployment);
             Calls = await RecordedAsync(deployment);
         }
 
@@ -113,6 +114,14 @@ public sealed class DeployRoleTests(DeployRoleTests.Run run) : IClassFixture<Dep
         {
             using var pipeline = new DeployPipeline(deployment.Settings with { Access = access }, SystemClock.Instance);
             await stage(pipeline, new SynchronousProgress<StageProgress>(_ => { }));
+        }
+
+        private static async Task RefreshAsync(Deployment deployment)
+        {
+            using var pipeline = new DeployPipeline(deployment.Settings with { InfraOptions = "amiId=ami-0fedcba9876543210" }, SystemClock.Instance);
+            var quiet = new SynchronousProgress<StageProgress>(_ => { });
+            await pipeline.ProvisionAsync(quiet, default);
+            await pipeline.RefreshInstancesAsync(quiet, default);
         }
 
         // What roles called is their own affair: the execution role's in the preflight.

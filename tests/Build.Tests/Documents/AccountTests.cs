@@ -23,7 +23,7 @@ public sealed class AccountTests : IAsyncDisposable
         {
             var run = await RunAsync(target, ["--dry-run", "--skip-rules", "account", .. target == "PinBaseImage" ? [] : DryRunTests.Arguments(target, _registry)]);
             // What needs a cluster says that there is none yet.
-            if (target is "Rollback" or "RotateSecrets" or "Smoke") Assert.Contains("There is no stack staging yet", run.All, StringComparison.Ordinal);
+            if (target is "RefreshInstances" or "Rollback" or "RotateSecrets" or "Smoke") Assert.Contains("There is no stack staging yet", run.All, StringComparison.Ordinal);
             else Assert.True(run.ExitCode == 0, run.All);
             Assert.Equal(before, await ThingsAsync());
         }
@@ -41,7 +41,7 @@ public sealed class AccountTests : IAsyncDisposable
     {
         await BeginAsync();
         var before = await ThingsAsync();
-        foreach (var target in (string[])["Deploy", "ProvisionInfra", "PinAmi", "Destroy", "Snapshot", "RotateSecrets", "Rollback", "RestoreDrill", "Drill"])
+        foreach (var target in (string[])["Deploy", "ProvisionInfra", "PinAmi", "Destroy", "Snapshot", "RotateSecrets", "RefreshInstances", "Rollback", "RestoreDrill", "Drill"])
         {
             var run = await RunAsync(target, target switch { "Destroy" => ["--confirm", "quorum-staging"], "Drill" => ["--drill-kind", "node"], _ => [] });
             Assert.NotEqual(0, run.ExitCode);

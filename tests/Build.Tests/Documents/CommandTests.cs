@@ -40,6 +40,7 @@ public sealed class CommandTests
         ["./build.sh Drill --drill-kind node|instance|zone|pause|disk|cut [--drill-slot es-b2]"] = "Conformance, DrillRunTests",
         ["./build.sh Connect"] = "waits for Ctrl+C; LocalProxyTests, and SsmDeployTests in Conformance",
         ["./build.sh Rollback"] = "BadDeployTests, the wrong deploy",
+        ["./build.sh RefreshInstances"] = "RefreshInstancesTests in Conformance; it takes another AMI",
         ["./build.sh RestoreDrill"] = "needs documents; the drill's tests restore them",
         ["./build.sh RestoreDrill --drill-index books"] = "needs this index; the drill's tests restore one",
         ["./build.sh RotateSecrets"] = "LossTests, the expired certificate",

@@ -12,7 +12,7 @@ public sealed class DryRunTests
     private static readonly string[] LookingOnly = ["Bench", "Connect", "Logs", "Plan", "Rehearse", "Status", "Test", "TestContainers", "Verify"];
 
     /// <summary>All others. Rollback is not among them here: after one deployment there is nothing to go back to, which it says.</summary>
-    private static readonly string[] Telling = ["BuildImage", "Deploy", "Destroy", "Drill", "LocalDown", "LocalUp", "PinAmi", "PinBaseImage", "ProvisionInfra", "PushToEcr", "RestoreDrill", "RollService", "RotateSecrets", "Smoke", "SmokeTestCluster", "Snapshot"];
+    private static readonly string[] Telling = ["BuildImage", "Deploy", "Destroy", "Drill", "LocalDown", "LocalUp", "PinAmi", "PinBaseImage", "ProvisionInfra", "PushToEcr", "RefreshInstances", "RestoreDrill", "RollService", "RotateSecrets", "Smoke", "SmokeTestCluster", "Snapshot"];
 
     [Fact]
     public async Task DryRun_OfEveryTarget_ChangesNothing()

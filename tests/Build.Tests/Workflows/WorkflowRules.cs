@@ -11,9 +11,9 @@ internal sealed partial class WorkflowRules(IReadOnlyDictionary<string, string> 
     private const int LeastCooldownDays = 3, LeastRollMinutes = 300;
 
     /// <summary>What a person expects to happen without typing it.</summary>
-    private static readonly string[] Expected = ["Deploy", "PinAmi", "PinBaseImage", "Plan", "RestoreDrill", "Smoke", "Test"];
+    private static readonly string[] Expected = ["Deploy", "PinAmi", "PinBaseImage", "Plan", "RefreshInstances", "RestoreDrill", "Smoke", "Test"];
 
-    private static readonly string[] Rolling = ["Deploy", "RollService", "Rollback", "RotateSecrets"];
+    private static readonly string[] Rolling = ["Deploy", "RefreshInstances", "RollService", "Rollback", "RotateSecrets"];
 
     /// <summary>What each job has, no more and no less: one that needs another right is a decision, to be taken here; one that lacks a right fails where nobody looks.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>

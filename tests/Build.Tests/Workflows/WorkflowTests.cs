@@ -18,6 +18,7 @@ public sealed class WorkflowTests
     [InlineData("TargetsExist", "nightly.yml", "./build.sh Smoke", "./build.sh Smoke Rehears")]
     [InlineData("TargetsAreReached", "ci.yml", "./build.sh Plan", "./build.sh Test")]
     [InlineData("TargetsAreReached", "deploy-environment.yml", "./build.sh Deploy", "./build.sh Status")]
+    [InlineData("TargetsAreReached", "deploy-environment.yml", "./build.sh RefreshInstances", "./build.sh Status")]
     [InlineData("TargetsAreReached", "nightly.yml", "./build.sh RestoreDrill", "./build.sh Snapshot")]
     [InlineData("TargetsAreReached", "refresh.yml", "./build.sh PinAmi", "./build.sh PinBaseImage")]
     [InlineData("AmisOfDeployedProfilesAreRefreshed", "refresh.yml", "profile: prod", "profile: another")]
