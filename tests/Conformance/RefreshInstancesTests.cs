@@ -23,15 +23,16 @@ public sealed class RefreshInstancesTests
         var (deployed, _) = await deployment.DeployAsync(cancellation: Cancellation, change: NewAmi);
         Assert.Equal(StageResult.Changed, deployed["ProvisionInfra"].Result);
         Assert.Equal(StageResult.Unchanged, deployed["RollService"].Result);
-        Assert.Contains("6 slots", deployed["RollService"].Facts.Single(fact => fact.Key == "Instances").Value, StringComparison.Ordinal);
-        Assert.Contains("./build.sh RefreshInstances", deployed["RollService"].Facts.Single(fact => fact.Key == "Instances").Value, StringComparison.Ordinal);
+        var told = Assert.Single(deployed["RollService"].Next);
+        Assert.StartsWith("6 slots on an instance from before", told, StringComparison.Ordinal);
+        Assert.Contains("./build.sh RefreshInstances", told, StringComparison.Ordinal);
         Assert.Equal(tasks, await deployment.TasksAsync());
 
         using (var looking = new DeployPipeline(NewAmi(deployment.Settings), SystemClock.Instance))
         {
-            var told = await looking.DryRefreshInstancesAsync(Cancellation);
-            Assert.Equal(StageResult.Planned, told.Result);
-            foreach (var line in (string[])["es-c2: i-", "version 2 is current", "1. canary es-a2"]) Assert.Contains(line, told.Summary, StringComparison.Ordinal);
+            var dry = await looking.DryRefreshInstancesAsync(Cancellation);
+            Assert.Equal(StageResult.Planned, dry.Result);
+            foreach (var line in (string[])["es-c2: i-", "version 2 is current", "1. canary es-a2"]) Assert.Contains(line, dry.Summary, StringComparison.Ordinal);
             Assert.Equal(before.Values.Select(instance => instance.InstanceId), (await InstancesAsync(deployment)).Values.Select(instance => instance.InstanceId));
         }
 
@@ -57,7 +58,7 @@ public sealed class RefreshInstancesTests
         Assert.Equal(StageResult.Unchanged, (await again.RefreshInstancesAsync(Quiet, Cancellation)).Result);
         Assert.Equal(after.Values.Select(instance => instance.InstanceId), (await InstancesAsync(deployment)).Values.Select(instance => instance.InstanceId));
         var (unchanged, _) = await deployment.DeployAsync(cancellation: Cancellation, change: NewAmi);
-        Assert.DoesNotContain(unchanged["RollService"].Facts, fact => fact.Key == "Instances");
+        Assert.Empty(unchanged["RollService"].Next);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class RollStage(AwsClients aws, Func<IReadOnlyList<Uri>, Elasticse
         var site = new RollSite(aws, settings, infra, clock);
         var goal = await site.GoalAsync(image, register: true, cancellation).ConfigureAwait(false);
         var outcome = await RollAsync(settings, site, goal, policy, progress, cancellation, planned).ConfigureAwait(false);
-        return OnOldInstances(await site.BehindAsync(cancellation).ConfigureAwait(false)) is { Length: > 0 } told ? outcome with { Facts = [.. outcome.Facts, new("Instances", told)] } : outcome;
+        return OnOldInstances(await site.BehindAsync(cancellation).ConfigureAwait(false)) is { Length: > 0 } told ? outcome with { Next = [.. outcome.Next, told] } : outcome;
     }
 
     /// <summary>Every slot on an instance of its launch template's newest version, by the same order and rules; no revision changes.</summary>
