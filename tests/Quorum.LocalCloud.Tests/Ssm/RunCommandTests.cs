@@ -19,14 +19,34 @@ public sealed class RunCommandTests
     {
         await using var bastion = await BastionFixture.StartAsync();
         var command = await bastion.SendAsync(bastion.Script());
-        // As on AWS: right after the answer of SendCommand the invocation is not known yet.
-        await Assert.ThrowsAsync<InvocationDoesNotExistException>(() => bastion.Ssm.GetCommandInvocationAsync(new GetCommandInvocationRequest { CommandId = command, InstanceId = bastion.Bastion }));
         var seen = await bastion.EndAsync(command);
         Assert.Equal(("Success", "Success", 0, "aws:runShellScript", "test"), (seen.Status.Value, seen.StatusDetails, seen.ResponseCode, seen.PluginName, seen.Comment));
         var lines = seen.StandardOutputContent.Split('\n');
         Assert.Matches("^quorum [0-9a-f]{32} 0 [0-9]+ 200 application/json$", lines[0]);
         Assert.Equal(bastion.Body, Unpack(lines[1]));
         Assert.StartsWith("GET /x HTTP/1.1", Assert.Single(bastion.Requests));
+    }
+
+    /// <summary>As on AWS. A machine with much to do may ask too late for one command, but not for all.</summary>
+    [Fact]
+    public async Task Invocation_RightAfterTheAnswerOfSendCommand_IsNotKnownYet()
+    {
+        const int commands = 50;
+        await using var bastion = await BastionFixture.StartAsync();
+        for (var i = 0; i < commands; i++)
+        {
+            var command = await bastion.SendAsync(bastion.Script());
+            try
+            {
+                await bastion.Ssm.GetCommandInvocationAsync(new GetCommandInvocationRequest { CommandId = command, InstanceId = bastion.Bastion });
+            }
+            catch (InvocationDoesNotExistException)
+            {
+                Assert.Equal("Success", (await bastion.EndAsync(command)).Status.Value);
+                return;
+            }
+        }
+        Assert.Fail($"each of {commands} invocations was known at once");
     }
 
     [Fact]
