@@ -14,6 +14,7 @@ internal static class ApplyArea
         var inventory = new Inventory(world);
         world.Set(inventory);
         world.State.Add(inventory);
+        SlotInstances.GoOn(world, inventory);
         app.MapGet("/_quorum/apply", (RequestDelegate)(context => HostJson.WriteAsync(context, world.Do(() => GraphApplier.Describe(inventory)))));
         app.MapPost("/_quorum/apply", (RequestDelegate)(async context =>
         {

@@ -7,6 +7,27 @@ namespace Quorum.LocalCloud.Apply;
 /// <summary>A slot's machine: what its group starts, and how it registers with ECS.</summary>
 internal static class SlotInstances
 {
+    private static readonly TimeSpan GroupReplaces = TimeSpan.FromSeconds(3);
+
+    /// <summary>After a start: the groups whose instance had ended when the last process did.</summary>
+    public static void GoOn(World world, Inventory inventory)
+    {
+        foreach (var ofSlot in inventory.Instances.Where(instance => instance.Slot.Length > 0).GroupBy(instance => instance.Slot))
+            if (ofSlot.All(instance => instance.State != InventoryInstance.Running)) ReplaceLater(world, inventory, ofSlot.Last());
+    }
+
+    /// <summary>The group of an instance that has ended starts the next one, which finds the slot's volume, unless the slot itself has gone meanwhile.</summary>
+    public static void ReplaceLater(World world, Inventory inventory, InventoryInstance ended) => world.Queue.After(GroupReplaces, () =>
+    {
+        var ofSlot = inventory.Instances.Where(instance => instance.Slot == ended.Slot).ToList();
+        if (ofSlot.Count == 0 || ofSlot.Exists(instance => instance.State == InventoryInstance.Running)) return;
+        if (world.Get<EcsStore>().Model.FindCluster(ended.Cluster) is not { } cluster) return;
+        var next = Next(world, inventory, ended);
+        inventory.Instances.Add(next);
+        inventory.Changed();
+        Register(world, inventory, cluster, next);
+    });
+
     /// <summary>The next instance of a slot's group, in the place of one that has ended: what the group's version of the template says, all else as it was.</summary>
     public static InventoryInstance Next(World world, Inventory inventory, InventoryInstance ended)
     {

@@ -12,7 +12,6 @@ internal static class Ec2Area
 {
     private const string Version = "2016-11-15", Namespace = "http://ec2.amazonaws.com/doc/2016-11-15/";
     private const int RunningCode = 16, TerminatedCode = 48, ShuttingDownCode = 32;
-    private static readonly TimeSpan GroupReplaces = TimeSpan.FromSeconds(3);
 
     public static void Map(World world, AwsOperations operations)
     {
@@ -86,16 +85,9 @@ internal static class Ec2Area
         inventory.Instances[index] = instance with { State = InventoryInstance.Terminated };
         inventory.Changed();
         var model = world.Get<EcsStore>().Model;
-        if (instance.Slot.Length == 0 || model.FindCluster(instance.Cluster) is not { } cluster || EcsModel.FindInstance(cluster, instance.Id) is not { } registered) return;
-        model.TerminateInstance(registered);
-        world.Queue.After(GroupReplaces, () =>
-        {
-            if (inventory.Instances.Exists(i => i.Slot == instance.Slot && i.State == InventoryInstance.Running) || !inventory.Instances.Exists(i => i.Slot == instance.Slot)) return;
-            var next = SlotInstances.Next(world, inventory, instance);
-            inventory.Instances.Add(next);
-            inventory.Changed();
-            SlotInstances.Register(world, inventory, cluster, next);
-        });
+        if (instance.Slot.Length == 0) return;
+        if (model.FindCluster(instance.Cluster) is { } cluster && EcsModel.FindInstance(cluster, instance.Id) is { } registered) model.TerminateInstance(registered);
+        SlotInstances.ReplaceLater(world, inventory, instance);
     }
 
     /// <summary>By ids, then by filters; an unknown id is an error, an unknown filter is refused by its name.</summary>

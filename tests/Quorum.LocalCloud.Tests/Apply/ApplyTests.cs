@@ -112,6 +112,23 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task Terminate_EmbeddedAwsEndsBeforeTheGroupHasStartedAnother_TheNextStartDoes()
+    {
+        await using var cloud = await TestCloud.StartAsync();
+        await Graphs.ApplyAsync(cloud, Graphs.WithSlots("es-a1"));
+        string ended;
+        using (var ec2 = Ec2(cloud))
+        {
+            ended = (await InstanceAsync(ec2)).InstanceId;
+            await ec2.TerminateInstancesAsync(new TerminateInstancesRequest { InstanceIds = [ended] });
+        }
+        await cloud.RestartAsync();
+        using var again = Ec2(cloud);
+        await TestCloud.UntilAsync(async () => (await again.DescribeInstancesAsync(Running)).Reservations is { Count: 1 }, "the next instance");
+        Assert.NotEqual(ended, (await InstanceAsync(again)).InstanceId);
+    }
+
+    [Fact]
     public async Task Template_Changed_ReachesASlotWithItsNextInstanceOnly()
     {
         await using var ecs = await EcsFixture.StartAsync("es-a1");
