@@ -7,6 +7,8 @@ namespace Quorum.Tests.Registry;
 /// <summary>A Docker engine of one test's own, which may be killed and whose disk may be filled. Has no network: what it builds needs none.</summary>
 internal sealed class PrivateEngine : IAsyncDisposable
 {
+    private const string NoBridge = "--bridge=none";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("quorum-engine-").FullName;
@@ -22,6 +24,8 @@ internal sealed class PrivateEngine : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "an engine of one's own needs root on Linux");
         Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "dockerd"))), "no Docker engine (dockerd) is installed");
+        // An engine without a bridge removes docker0 when it starts: whoever uses the machine's own would lose its network.
+        Assert.SkipWhen(AnotherHasABridge(), "another Docker engine (dockerd) runs on this machine, and an engine of one's own would take its bridge away");
         var engine = new PrivateEngine();
         try
         {
@@ -42,13 +46,25 @@ internal sealed class PrivateEngine : IAsyncDisposable
         }
     }
 
+    private static bool AnotherHasABridge() => Directory.EnumerateDirectories("/proc").Any(process =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd() == "dockerd" && !File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0').Contains(NoBridge);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+
     /// <summary>Again on the same data after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         // Of one that was killed: sockets and states that nothing answers for.
         File.Delete(Path.Combine(_folder, "pid"));
         if (Directory.Exists(Path.Combine(_folder, "exec"))) Directory.Delete(Path.Combine(_folder, "exec"), recursive: true);
-        string[] arguments = ["--storage-driver=vfs", "--bridge=none", "--iptables=false", "--data-root", Data, "--exec-root", Path.Combine(_folder, "exec"), "--pidfile", Path.Combine(_folder, "pid"), "-H", Address];
+        string[] arguments = ["--storage-driver=vfs", NoBridge, "--iptables=false", "--data-root", Data, "--exec-root", Path.Combine(_folder, "exec"), "--pidfile", Path.Combine(_folder, "pid"), "-H", Address];
         _process = Process.Start(new ProcessStartInfo("dockerd", arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
         _process.ErrorDataReceived += (_, line) => { lock (_log) _log.AppendLine(line.Data); };
         _process.OutputDataReceived += (_, _) => { };
