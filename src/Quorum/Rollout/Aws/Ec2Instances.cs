@@ -9,32 +9,29 @@ namespace Quorum.Rollout.Aws;
 /// <summary>EC2 behind <see cref="IInstancePort"/>: the slots' instances, known by the tags that their groups put on them.</summary>
 public sealed class Ec2Instances(IAmazonEC2 ec2, string cluster, IClock clock) : IInstancePort
 {
-    internal const string SlotTag = "quorum:slot", ClusterTag = "quorum:cluster";
+    internal const string SlotTag = "quorum:slot";
+
+    private const string ClusterTag = "quorum:cluster";
 
     /// <summary>EC2 puts these on every instance that is started from a launch template.</summary>
     private const string TemplateTag = "aws:ec2launchtemplate:id", VersionTag = "aws:ec2launchtemplate:version";
 
-    private const string Gone = "InvalidInstanceID.NotFound";
+    private const string Gone = "InvalidInstanceID.NotFound", Running = "running";
 
     public async ValueTask<InstanceSnapshot> ReadAsync(Goal goal, CancellationToken cancellation)
     {
         var at = clock.Now;
-        var found = new Dictionary<string, List<InstanceView>>(StringComparer.Ordinal);
-        string? next = null;
-        do
-        {
-            var request = new DescribeInstancesRequest { Filters = [OfCluster(), new Filter { Name = "instance-state-name", Values = ["pending", "running"] }], NextToken = next };
-            var answer = await AwsFailures.Sorted("ec2:DescribeInstances", () => ec2.DescribeInstancesAsync(request, cancellation), cancellation).ConfigureAwait(false);
-            foreach (var instance in (answer.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []))
-            {
-                if (TagOf(instance.Tags, SlotTag) is not { } slot) continue;
-                if (!found.TryGetValue(slot, out var here)) found[slot] = here = [];
-                here.Add(new InstanceView(instance.InstanceId, From(instance.Tags)));
-            }
-            next = answer.NextToken;
-        }
-        while (next is { Length: > 0 });
-        return new InstanceSnapshot(at, [.. goal.Slots.Select(slot => found.GetValueOrDefault(slot.Name) is { } here ? here.OrderBy(each => each.Id, StringComparer.Ordinal).ToImmutableArray() : [])]);
+        var bySlot = (await OfSlotsAsync(["pending", Running], cancellation).ConfigureAwait(false))
+            .ToLookup(found => found.Slot, found => new InstanceView(found.Instance.InstanceId, From(found.Instance.Tags)), StringComparer.Ordinal);
+        return new InstanceSnapshot(at, [.. goal.Slots.Select(slot => bySlot[slot.Name].OrderBy(each => each.Id, StringComparer.Ordinal).ToImmutableArray())]);
+    }
+
+    /// <summary>Slot → private address of its running instance.</summary>
+    public async Task<Dictionary<string, string>> AddressesAsync(CancellationToken cancellation)
+    {
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (slot, instance) in await OfSlotsAsync([Running], cancellation).ConfigureAwait(false)) if (instance.PrivateIpAddress is { Length: > 0 } address) addresses[slot] = address;
+        return addresses;
     }
 
     public async ValueTask TerminateAsync(string instanceId, CancellationToken cancellation)
@@ -66,6 +63,21 @@ public sealed class Ec2Instances(IAmazonEC2 ec2, string cluster, IClock clock) :
         }
         while (next is { Length: > 0 });
         return templates;
+    }
+
+    private async Task<List<(string Slot, Instance Instance)>> OfSlotsAsync(List<string> states, CancellationToken cancellation)
+    {
+        var found = new List<(string, Instance)>();
+        string? next = null;
+        do
+        {
+            var request = new DescribeInstancesRequest { Filters = [OfCluster(), new Filter { Name = "instance-state-name", Values = states }], NextToken = next };
+            var answer = await AwsFailures.Sorted("ec2:DescribeInstances", () => ec2.DescribeInstancesAsync(request, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var instance in (answer.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? [])) if (TagOf(instance.Tags, SlotTag) is { } slot) found.Add((slot, instance));
+            next = answer.NextToken;
+        }
+        while (next is { Length: > 0 });
+        return found;
     }
 
     private Filter OfCluster() => new() { Name = $"tag:{ClusterTag}", Values = [cluster] };

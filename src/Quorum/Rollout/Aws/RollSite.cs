@@ -1,4 +1,3 @@
-using Amazon.EC2.Model;
 using Amazon.ECS.Model;
 using Quorum.Elasticsearch;
 using Quorum.Pipeline;
@@ -13,8 +12,6 @@ namespace Quorum.Rollout.Aws;
 /// <summary>The roll's surroundings on AWS: who is where, which revision each slot shall have.</summary>
 internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOutputs infra, IClock clock)
 {
-    private const string SlotTag = Ec2Instances.SlotTag, ClusterTag = Ec2Instances.ClusterTag;
-
     /// <summary>Instances move only when one is replaced; a lookup older than this is made again.</summary>
     private static readonly TimeSpan AddressLife = TimeSpan.FromSeconds(30);
 
@@ -109,7 +106,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
                 throw new StageException($"{infra.ClusterName} is not deployed: there is no slot whose instance could be replaced", "./build.sh Deploy; it starts on instances of the present launch template");
             var templates = await Instances.TemplatesAsync(cancellation).ConfigureAwait(false);
             var without = present.Slots.Where(slot => !templates.ContainsKey(slot.Name)).Select(slot => slot.Name).ToList();
-            if (without.Count > 0) throw new StageException($"No launch template is tagged {SlotTag} = {string.Join(", ", without)}", "./build.sh ProvisionInfra");
+            if (without.Count > 0) throw new StageException($"No launch template is tagged {Ec2Instances.SlotTag} = {string.Join(", ", without)}", "./build.sh ProvisionInfra");
             return new Goal(infra.ClusterName, present.Slots.Select((slot, index) => slot with { Launch = templates[slot.Name], Version = ecs.Slots[index].Version }));
         }
         catch (Exception e) when (e is TransientPortException or RefusedPortException)
@@ -211,23 +208,7 @@ internal sealed class RollSite(AwsClients aws, QuorumSettings settings, InfraOut
     private async Task<Dictionary<string, string>> AddressesAsync(CancellationToken cancellation)
     {
         if (clock.Now - _addressesAt < AddressLife && _addresses.Count == infra.Slots.Count) return _addresses;
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? next = null;
-        do
-        {
-            var request = new DescribeInstancesRequest
-            {
-                Filters = [new Filter { Name = $"tag:{ClusterTag}", Values = [infra.ClusterName] }, new Filter { Name = "instance-state-name", Values = ["running"] }],
-                NextToken = next,
-            };
-            var answer = await AwsFailures.Sorted("ec2:DescribeInstances", () => aws.Ec2.DescribeInstancesAsync(request, cancellation), cancellation).ConfigureAwait(false);
-            foreach (var instance in (answer.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []))
-            {
-                if (instance.Tags?.Find(tag => tag.Key == SlotTag)?.Value is { } slot && instance.PrivateIpAddress is { Length: > 0 } address) found[slot] = address;
-            }
-            next = answer.NextToken;
-        }
-        while (next is { Length: > 0 });
+        var found = await Instances.AddressesAsync(cancellation).ConfigureAwait(false);
         (_addresses, _addressesAt) = (found, clock.Now);
         return found;
     }
